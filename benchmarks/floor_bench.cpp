@@ -1,0 +1,155 @@
+// floor/<group>/<what>/threads:T/place:P: what no strategy can be faster than, and what the harness itself costs.
+#include <algorithm>
+#include <array>
+#include <atomic>
+
+#include "benchmarks/counter_workload.hpp"
+#include "benchmarks/harness/ledger.hpp"
+#include "benchmarks/suite.hpp"
+
+namespace syncbench {
+namespace {
+
+constexpr auto length = std::chrono::milliseconds(20);
+
+double ns_between(Clock::time_point start, Clock::time_point end) {
+  return std::chrono::duration<double, std::nano>(end - start).count();
+}
+
+template <class Values>
+double median(Values values) {
+  const auto middle = values.begin() + values.size() / 2;
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+Sample sample_of(std::uint64_t operations, double ns) {
+  Sample sample;
+  sample.window = {.seconds = ns * 1e-9, .overlap = 1, .operations = operations, .jain = 1};
+  return sample;
+}
+
+// Repeats op() on member 0 for `length`, nothing but a loop around it.
+template <class Op>
+Row time_loop(Team& team, Op op) {
+  Sample sample;
+  const auto floor_before = probe_floor(team);
+  team.run(1, "loop", [&](unsigned) {
+    std::uint64_t done = 0;
+    const auto start = Clock::now();
+    auto now = start;
+    for (; now - start < length; now = Clock::now()) {
+      for (unsigned i = 0; i < 4096; ++i) op();
+      done += 4096;
+    }
+    sample = sample_of(done, ns_between(start, now));
+  });
+  sample.floor_before_ns = floor_before;
+  sample.floor_after_ns = probe_floor(team);
+  return {sample, {}};
+}
+
+Row empty_loop(Team& team) {
+  return time_loop(team, [] { asm volatile(""); });  // keeps the loop
+}
+
+struct alignas(cache_line) OwnLine {
+  std::atomic<std::uint64_t> word{0};
+};
+
+Row private_store(Team& team) {
+  OwnLine own;
+  return time_loop(team, [&own] { own.word.store(1, std::memory_order_relaxed); });
+}
+
+Row private_fetch_add(Team& team) {
+  OwnLine own;
+  return time_loop(team, [&own] { own.word.fetch_add(1, std::memory_order_relaxed); });
+}
+
+// What a queue's verification costs a consumer for each task.
+Row queue_check(Team& team) {
+  Ledger ledger(1);
+  std::uint64_t number = 0;
+  return time_loop(team, [&] {
+    Task task(0, number++);
+    asm volatile("" : "+r"(task));  // as unknown as if it came out of a queue
+    ledger.record(task);
+  });
+}
+
+// A line to another CPU and back.
+Row round_trip(Team& team) {
+  std::array<double, 9> probes{};
+  for (auto& probe : probes) {
+    const auto trip = probe_floor(team);
+    if (!trip) {
+      Row failed;
+      failed.sample.error = "the two threads did not meet: another program keeps a CPU busy";
+      return failed;
+    }
+    probe = *trip;
+  }
+  auto sample = sample_of(1, median(probes));
+  sample.floor_before_ns = probes.front();
+  sample.floor_after_ns = probes.back();
+  return {sample, {}};
+}
+
+// The counter's hot loop as the harness runs it, against the same operation in a loop written by hand. The two take
+// turns, and the difference is paired.
+Row counter_loop(Team& team) {
+  using Cheap = ShardedCounter<>;  // the cheapest operation shows an overhead best
+  constexpr unsigned pairs = 9;
+  constexpr auto turn = std::chrono::milliseconds(3);
+  constexpr std::uint32_t batch = 512;  // about a microsecond of it
+  std::array<double, pairs> harness_ns{}, overhead_ns{};
+  CounterWorkload<Cheap> workload(1, 0);
+  Cheap counter({.threads = 1});
+  const auto floor_before = probe_floor(team);
+  team.run(1, "enter", [&](unsigned member) { workload.enter(member); });
+  std::uint64_t operations = 0;
+  for (unsigned pair = 0; pair < pairs; ++pair) {
+    Window window(1, turn, batch, false);
+    team.run(1, "harness", [&](unsigned member) {
+      window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); });
+    });
+    const auto summary = summarize(window.reports(), 0);
+    operations += summary.operations;
+    harness_ns[pair] = summary.seconds * 1e9 / static_cast<double>(summary.operations);
+    double by_hand_ns = 0;
+    team.run(1, "by hand", [&](unsigned) {
+      Cheap::Local local(counter, 0);
+      const auto start = Clock::now();
+      for (std::uint64_t i = 0; i < summary.operations; ++i) counter.add(1, local);
+      by_hand_ns = ns_between(start, Clock::now()) / static_cast<double>(summary.operations);
+    });
+    overhead_ns[pair] = harness_ns[pair] - by_hand_ns;
+  }
+  team.run(1, "leave", [&](unsigned member) { workload.leave(member); });
+  auto sample = sample_of(operations, median(harness_ns) * static_cast<double>(operations));
+  sample.error = workload.verdict();
+  sample.floor_before_ns = floor_before;
+  sample.floor_after_ns = probe_floor(team);
+  return {sample, {{"overhead_ns", median(overhead_ns)}}};
+}
+
+}  // namespace
+
+void register_floors(const Axes& axes) {
+  for (const auto place : axes.places()) {
+    const auto add = [&](const std::string& what, unsigned threads, Row (*measure)(Team&)) {
+      const auto name = "floor/" + what + "/threads:" + std::to_string(threads) +
+                        "/place:" + std::string(to_string(place));
+      register_benchmark(axes, name, "floor", threads, place, measure);
+    };
+    add("private/empty_loop", 1, empty_loop);
+    add("private/store", 1, private_store);
+    add("private/fetch_add", 1, private_fetch_add);
+    add("harness/counter_loop", 1, counter_loop);
+    add("harness/queue_check", 1, queue_check);
+    if (axes.topology.usable() > 1) add("shared/round_trip", 2, round_trip);
+  }
+}
+
+}  // namespace syncbench

@@ -1,0 +1,20 @@
+// What this binary knows of the strategies, of the machine and of its own build, as JSON for the scripts.
+#pragma once
+
+#include <string>
+
+#include "benchmarks/harness/registry.hpp"
+
+namespace syncbench {
+
+inline constexpr int schema_version = 1;
+
+// {"schema", "strategies": [{"kind", "name", "family", "source", "library", "progress", "class", "bytes",
+// "available", ...}]}; bytes: of the object itself, without what it allocates.
+std::string catalogue_json();
+
+// {"schema", "cpus", "cpus_in_mask", "quota_cpus" (or null), "smt", "cores", "packages", "numa_nodes", "cpu_model",
+// "compiler", "flags", "build_type", "libraries": {...}, "timing": {... seconds}}
+std::string machine_json(const Topology& topology);
+
+}  // namespace syncbench

@@ -1,0 +1,14 @@
+// The floor: what this machine charges, right now, to pass a cache line between two CPUs and back.
+#pragma once
+
+#include <optional>
+
+#include "benchmarks/harness/team.hpp"
+
+namespace syncbench {
+
+// Members 0 and 1 bounce a line of their own for at most a millisecond, everybody else parked. Answers the median
+// round trip in ns; none with a single CPU, or when a member was kept from running for most of the time.
+std::optional<double> probe_floor(Team& team);
+
+}  // namespace syncbench

@@ -1,0 +1,129 @@
+// The command line of sync_bench: see run_program in registry.hpp.
+#include <benchmark/benchmark.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+
+#include "benchmarks/harness/describe.hpp"
+#include "benchmarks/harness/registry.hpp"
+
+namespace syncbench {
+namespace {
+
+constexpr int exit_bad_result = 1;
+constexpr int exit_usage = 2;
+constexpr unsigned most_threads = 1024;
+
+constexpr const char* usage =
+    "Usage: sync_bench [options] [Google Benchmark's options]\n"
+    "  --threads=1,2,4   measure with these numbers of threads (1 .. 1024) instead of those that fit the machine;\n"
+    "                    for queues an even number is shared evenly, an odd one makes 1xN and Nx1\n"
+    "  --catalogue       print what is compared, as JSON\n"
+    "  --machine         print what is known of machine and build, as JSON\n"
+    "  --parent=PID      end when this parent process does\n"
+    "Of Google Benchmark's: --benchmark_list_tests, --benchmark_filter=REGEX, --benchmark_format=json, ...\n"
+    "Exit codes: 0 fine, 1 a result is wrong or a strategy hung, 2 usage or environment.\n";
+
+struct Options {
+  std::vector<unsigned> threads;  // empty: as fits the machine
+  bool catalogue = false;
+  bool machine = false;
+};
+
+unsigned parse_number(std::string_view text, std::string_view option, unsigned least, unsigned most) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size() || number < least || number > most) {
+    throw std::invalid_argument(std::string(option) + ": '" + std::string(text) + "' is not a number from " +
+                                std::to_string(least) + " to " + std::to_string(most));
+  }
+  return number;
+}
+
+std::vector<unsigned> parse_threads(std::string_view list) {
+  std::vector<unsigned> counts;
+  for (;;) {
+    const auto comma = list.find(',');
+    counts.push_back(parse_number(list.substr(0, comma), "--threads", 1, most_threads));
+    if (comma == std::string_view::npos) return counts;
+    list.remove_prefix(comma + 1);
+  }
+}
+
+void die_with(unsigned parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != static_cast<pid_t>(parent)) throw std::invalid_argument("--parent: that process is gone");
+}
+
+// Takes our own options out of argv; the others are Google Benchmark's.
+Options take_options(int& argc, char** argv) {
+  Options options;
+  int kept = 1;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    const auto value_of = [&](std::string_view prefix) -> std::optional<std::string_view> {
+      if (!argument.starts_with(prefix)) return std::nullopt;
+      return argument.substr(prefix.size());
+    };
+    if (argument == "--catalogue") {
+      options.catalogue = true;
+    } else if (argument == "--machine") {
+      options.machine = true;
+    } else if (const auto list = value_of("--threads=")) {
+      options.threads = parse_threads(*list);
+    } else if (const auto pid = value_of("--parent=")) {
+      die_with(parse_number(*pid, "--parent", 1, ~0U));
+    } else {
+      argv[kept++] = argv[i];
+    }
+  }
+  argc = kept;
+  return options;
+}
+
+int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--help" || std::string_view(argv[i]) == "-h") {
+      std::fputs(usage, stdout);
+      return 0;
+    }
+  }
+  const auto options = take_options(argc, argv);
+  if (options.catalogue) {
+    std::puts(catalogue_json().c_str());
+    return 0;
+  }
+  auto axes = default_axes(detect_topology());
+  if (options.machine) {
+    std::puts(machine_json(axes.topology).c_str());
+    return 0;
+  }
+  if (!options.threads.empty()) axes.counter_threads = axes.queue_threads = options.threads;
+
+  benchmark::Initialize(&argc, argv);
+  if (argc > 1) throw std::invalid_argument("unknown option '" + std::string(argv[1]) + "'; try --help");
+  for (const auto& registrar : registrars) registrar(axes);
+  if (benchmark::RunSpecifiedBenchmarks() == 0) {
+    throw std::invalid_argument("--benchmark_filter matches nothing; --benchmark_list_tests shows what there is");
+  }
+  benchmark::Shutdown();
+  return any_row_failed() ? exit_bad_result : 0;
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv, const std::vector<Registrar>& registrars) try {
+  return run(argc, argv, registrars);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "sync_bench: %s\n", error.what());
+  return exit_usage;
+}
+
+}  // namespace syncbench

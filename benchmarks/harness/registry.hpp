@@ -1,0 +1,50 @@
+// How a workload becomes a benchmark of Google Benchmark: its name, its run, its row in the JSON.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/harness/topology.hpp"
+#include "benchmarks/harness/trial.hpp"
+#include "impls/info.hpp"
+
+namespace syncbench {
+
+// What this run varies.
+struct Axes {
+  Topology topology;
+  std::vector<unsigned> counter_threads;
+  std::vector<unsigned> queue_threads;  // producers and consumers together
+
+  std::vector<Place> places() const {
+    return topology.smt() ? std::vector{Place::cores, Place::compact} : std::vector{Place::cores};
+  }
+};
+
+// 1, 2, N/2, N, 2N and 4N threads for N usable CPUs; for queues an odd number more, which makes a lopsided shape.
+Axes default_axes(Topology topology);
+
+// A row: the sample, and the counters that only this workload has.
+struct Row {
+  Sample sample;
+  std::vector<std::pair<std::string, double>> extra;
+};
+
+// Registers a benchmark that measures once for each time it runs. `measure` gets a team of `members` pinned by
+// `place`. `label` stands in the row as it is (the family).
+void register_benchmark(const Axes& axes, const std::string& name, std::string_view label, unsigned members,
+                        Place place, std::function<Row(Team&)> measure);
+
+// True if a row of this process carries an error.
+bool any_row_failed();
+
+using Registrar = void (*)(const Axes&);
+
+// The whole program: reads the command line, registers, runs. Exit codes: 0 fine; 1 a result is wrong or a task hung;
+// 2 usage or environment.
+int run_program(int argc, char** argv, const std::vector<Registrar>& registrars);
+
+}  // namespace syncbench

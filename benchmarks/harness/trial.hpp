@@ -1,0 +1,93 @@
+// One sample: a fresh object, a warm-up, the floor, the timed window, the floor again, and the proof that the result
+// is right.
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "benchmarks/harness/floor.hpp"
+#include "benchmarks/harness/team.hpp"
+#include "benchmarks/harness/window.hpp"
+
+namespace syncbench {
+
+// How long a sample measures. When threads outnumber CPUs a member may keep a CPU for a whole scheduler tick, so the
+// window has to be long enough for many of them.
+struct Timing {
+  Clock::duration warm_up = std::chrono::milliseconds(10);
+  Clock::duration window = std::chrono::milliseconds(40);
+  Clock::duration oversubscribed_warm_up = std::chrono::milliseconds(20);
+  Clock::duration oversubscribed_window = std::chrono::milliseconds(160);
+};
+
+// What the team does to one object. Member i calls, in this order and on its own thread: enter(i), work(i, pace) for
+// the warm-up and again for the window, settle(i), leave(i). All members have come back from one call before any is
+// sent into the next, and verdict() comes between settle and leave.
+template <class W>
+concept Workload = requires(W& workload, unsigned member, Pace& pace) {
+  workload.enter(member);
+  { workload.work(member, pace) } -> std::same_as<Tally>;
+  workload.settle(member);
+  // Empty if everything that the object was asked to do was done; else one line that says what is wrong.
+  { workload.verdict() } -> std::same_as<std::string>;
+  workload.leave(member);
+  // Members before it do no operations of their own (producers).
+  { workload.first_counted() } -> std::same_as<unsigned>;
+};
+
+struct Sample {
+  WindowSummary window;
+  std::uint32_t batch = 1;
+  std::optional<double> floor_before_ns, floor_after_ns;
+  std::optional<double> throttled_us;  // rise during the window; none without control groups
+  std::string error;                   // not empty: the numbers mean nothing
+
+  double ops_per_s() const { return static_cast<double>(window.operations) / window.seconds; }
+};
+
+// A row's own counters: the nanoseconds that `steps` of private work take member 0; nothing for no work.
+std::vector<std::pair<std::string, double>> work_cost(Team& team, unsigned steps);
+
+// How many turns of a loop fit into a microsecond, by what the warm-up took; at least 1, at most 1024.
+std::uint32_t batch_for(const Window& warm_up);
+
+template <Workload W>
+Sample run_trial(Team& team, W& workload, const Timing& timing = {}) {
+  const auto members = team.size();
+  const bool crowded = team.oversubscribed();
+  team.run(members, "enter", [&](unsigned member) { workload.enter(member); });
+
+  Window warm_up(members, crowded ? timing.oversubscribed_warm_up : timing.warm_up, 1, crowded);
+  const auto work_in = [&](Window& window) {
+    return [&](unsigned member) {
+      window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); });
+    };
+  };
+  team.run(members, "warm-up", work_in(warm_up));
+
+  Sample sample;
+  // Crowded, a batch would be a long time: its thread may be off the CPU for many ticks of it.
+  sample.batch = crowded ? 1 : batch_for(warm_up);
+  Window window(members, crowded ? timing.oversubscribed_window : timing.window, sample.batch, crowded);
+  sample.floor_before_ns = probe_floor(team);
+  const auto throttled_before = throttled_us("/");
+  team.run(members, "window", work_in(window));
+  const auto throttled_after = throttled_us("/");
+  sample.floor_after_ns = probe_floor(team);
+
+  team.run(members, "settle", [&](unsigned member) { workload.settle(member); });
+  sample.error = workload.verdict();
+  team.run(members, "leave", [&](unsigned member) { workload.leave(member); });
+
+  sample.window = summarize(window.reports(), workload.first_counted());
+  if (throttled_before && throttled_after) sample.throttled_us = *throttled_after - *throttled_before;
+  if (sample.error.empty() && sample.window.operations == 0) sample.error = "no operation was completed";
+  return sample;
+}
+
+}  // namespace syncbench

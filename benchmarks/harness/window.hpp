@@ -1,0 +1,124 @@
+// A time window: all members start at one deadline, work until one stop flag, and report their own times.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "impls/cache_line.hpp"
+
+namespace syncbench {
+
+using Clock = std::chrono::steady_clock;
+
+// What one member did inside a window.
+struct Tally {
+  std::uint64_t operations = 0;  // what the workload counts: additions; tasks popped
+  std::uint64_t failures = 0;    // attempts that found the queue full or empty
+  std::uint64_t steps = 0;       // turns of the member's loop
+};
+
+struct MemberReport {
+  Clock::time_point start, end;
+  Tally tally;
+  double cpu_s = 0;               // CPU time between start and end
+  std::uint64_t voluntary = 0;    // context switches between start and end
+  std::uint64_t involuntary = 0;
+};
+
+class Window;
+
+// A member's view of the running window: work `batch()` times, ask go_on(), repeat.
+class Pace {
+ public:
+  Pace(Window& window, unsigned member);
+
+  std::uint32_t batch() const { return batch_; }
+
+  // False once the window is over. Member 0 watches the clock for all: a separate controller would queue for a CPU
+  // behind the members.
+  bool go_on() noexcept {
+    if (leader_ && --until_look_ == 0) look_at_clock();
+    // relaxed: the flag carries no data; results are handed over when the members are joined.
+    return !stop_->load(std::memory_order_relaxed);
+  }
+
+ private:
+  friend class Window;
+  void begin(Clock::time_point start);
+  void look_at_clock() noexcept;
+
+  const std::uint32_t batch_;
+  const bool leader_;
+  const Clock::duration length_;
+  std::atomic<bool>* const stop_;
+  // The leader looks at the clock once in `look_every_` calls, adapted so that looks are about 1 us apart: often
+  // enough to stop in time, seldom enough not to slow the leader down.
+  std::uint32_t look_every_ = 1;
+  std::uint32_t until_look_ = 1;
+  Clock::time_point last_look_;
+  Clock::time_point deadline_;
+};
+
+class Window {
+ public:
+  // `members` threads work for `length`, asking for the end after every `batch` operations. When threads outnumber
+  // CPUs, those that wait for the start let others run.
+  Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed);
+
+  // Called once by each member; work(pace) returns its Tally.
+  template <class Work>
+  void take_part(unsigned member, Work&& work) {
+    Pace pace(*this, member);
+    auto& report = reports_[member];
+    report.start = wait_for_start();
+    pace.begin(report.start);
+    const auto before = usage();
+    report.tally = work(pace);
+    report.end = Clock::now();
+    const auto after = usage();
+    report.cpu_s = after.cpu_s - before.cpu_s;
+    report.voluntary = after.voluntary - before.voluntary;
+    report.involuntary = after.involuntary - before.involuntary;
+  }
+
+  const std::vector<MemberReport>& reports() const { return reports_; }
+
+ private:
+  friend class Pace;
+
+  struct Usage {
+    double cpu_s;
+    std::uint64_t voluntary, involuntary;
+  };
+  static Usage usage();
+  Clock::time_point wait_for_start();
+
+  const unsigned members_;
+  const Clock::duration length_;
+  const std::uint32_t batch_;
+  const bool oversubscribed_;
+  std::vector<MemberReport> reports_;
+  alignas(cache_line) std::atomic<unsigned> arrived_{0};
+  alignas(cache_line) std::atomic<Clock::rep> start_{0};  // 0: not decided yet
+  alignas(cache_line) std::atomic<bool> stop_{false};
+};
+
+// What the reports of one window say together.
+struct WindowSummary {
+  double seconds = 0;        // last end - first start
+  double start_skew_ns = 0;  // last start - first start
+  double overlap = 0;        // (first end - last start) / seconds, 0 if negative
+  std::uint64_t operations = 0;
+  std::uint64_t failures = 0;
+  double cpu_s = 0;
+  std::uint64_t voluntary = 0;
+  std::uint64_t involuntary = 0;
+  double jain = 0;  // Jain's fairness index of the operations, 1/n .. 1; 0 if there were none
+};
+
+// `first_counted`: members before it do no operations by their role (producers), and do not count as treated unfairly.
+WindowSummary summarize(const std::vector<MemberReport>& reports, unsigned first_counted);
+
+}  // namespace syncbench

@@ -1,0 +1,6 @@
+#include "benchmarks/suite.hpp"
+
+int main(int argc, char** argv) {
+  return syncbench::run_program(
+      argc, argv, {syncbench::register_counters, syncbench::register_queues, syncbench::register_floors});
+}

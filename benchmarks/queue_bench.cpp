@@ -1,0 +1,52 @@
+// queue/push_pop/<strategy>/shape:PxC/work:W/wait:<policy>/place:P
+#include "benchmarks/queue_workload.hpp"
+#include "benchmarks/suite.hpp"
+#include "impls/wait/spin_yield.hpp"
+
+namespace syncbench {
+namespace {
+
+// Steps of private work after each push and each pop.
+constexpr unsigned work_steps[] = {0, 64, 1024};
+
+// One thread alone; an even number shared evenly; an odd one as one producer, and as one consumer.
+std::vector<Shape> shapes_of(unsigned threads) {
+  if (threads == 1) return {{1, 0}};
+  if (threads % 2 == 0) return {{threads / 2, threads / 2}};
+  return {{1, threads - 1}, {threads - 1, 1}};
+}
+
+constexpr bool allows(const QueueTraits& queue, const Shape& shape) {
+  return (queue.producers == Side::many || shape.producers <= 1) &&
+         (queue.consumers == Side::many || shape.consumers <= 1);
+}
+
+template <class Q, class Wait>
+Row measure(Team& team, Shape shape, unsigned steps) {
+  QueueWorkload<Q, Wait> workload(shape, steps);
+  return {run_trial(team, workload), work_cost(team, steps)};
+}
+
+}  // namespace
+
+void register_queues(const Axes& axes) {
+  using Wait = SpinYield;
+  for_each_type(Queues<Task>{}, [&]<class Q>(std::type_identity<Q>) {
+    for (const auto place : axes.places()) {
+      for (const auto threads : axes.queue_threads) {
+        for (const auto& shape : shapes_of(threads)) {
+          if (!allows(Q::info.queue, shape)) continue;
+          for (const auto steps : work_steps) {
+            const auto name = "queue/push_pop/" + std::string(Q::info.name) + "/shape:" + shape.name() +
+                              "/work:" + std::to_string(steps) + "/wait:" + std::string(Wait::name) +
+                              "/place:" + std::string(to_string(place));
+            register_benchmark(axes, name, to_string(Q::info.family), shape.members(), place,
+                               [shape, steps](Team& team) { return measure<Q, Wait>(team, shape, steps); });
+          }
+        }
+      }
+    }
+  });
+}
+
+}  // namespace syncbench

@@ -1,0 +1,207 @@
+// Workload: producers push numbered tasks into one queue, consumers pop them.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "benchmarks/harness/ledger.hpp"
+#include "benchmarks/harness/private_work.hpp"
+#include "benchmarks/harness/trial.hpp"
+#include "impls/cache_line.hpp"
+#include "impls/instance.hpp"
+#include "impls/queue.hpp"
+
+namespace syncbench {
+
+// Producers are members 0 .. producers-1, consumers those behind them. With consumers == 0 the one producer pops
+// each task again itself.
+struct Shape {
+  unsigned producers = 1;
+  unsigned consumers = 0;
+
+  unsigned members() const { return producers + consumers; }
+  std::string name() const {
+    return consumers == 0 ? "1" : std::to_string(producers) + "x" + std::to_string(consumers);
+  }
+};
+
+// Of a bounded queue; an unbounded one is held to as many tasks inside, so that both work on as much memory.
+inline constexpr std::size_t queue_capacity = 4096;
+
+// An operation is one task popped; each push and each pop is followed by `steps` of private work. Verified: each task
+// pushed was popped exactly once and, where the queue promises it, in its producer's order.
+template <WorkQueue<Task> Q, class Wait>
+class QueueWorkload {
+ public:
+  QueueWorkload(Shape shape, unsigned steps)
+      : shape_(shape),
+        steps_(steps),
+        queue_(make_instance<Q>({.threads = shape.members(), .capacity = queue_capacity})),
+        handles_(shape.members()),
+        pushed_(shape.producers),
+        ledgers_(std::max(1U, shape.consumers), Ledger(shape.producers)),
+        taken_(ledgers_.size() * shape.producers) {}
+
+  void enter(unsigned member) { handles_[member] = std::make_unique<Handle<Q>>(*queue_, member); }
+
+  Tally work(unsigned member, Pace& pace) {
+    if (shape_.consumers == 0) return alternate(pace);
+    return member < shape_.producers ? produce(member, pace) : consume(member, pace);
+  }
+
+  // The first consumer takes out what is left: no other thread is inside any more.
+  void settle(unsigned member) {
+    if (member != first_counted()) return;
+    auto& ledger = ledgers_[0];
+    Task task;
+    // A queue whose "empty" is not strict may err now and then; one that is wrong must not keep us for ever.
+    for (unsigned refusals = 0, taken = 0; refusals < 1000 && taken <= 2 * queue_capacity;) {
+      if (try_pop(*handles_[member], task)) {
+        ledger.record(task);
+        ++taken;
+      } else {
+        ++refusals;
+      }
+    }
+  }
+
+  std::string verdict() const { return audit(ledgers_, pushed_, Q::info.queue.order != Order::unordered); }
+
+  void leave(unsigned member) { handles_[member].reset(); }
+
+  unsigned first_counted() const { return shape_.consumers == 0 ? 0 : shape_.producers; }
+
+ private:
+  // An unbounded queue is kept from growing: a producer may have this many tasks inside.
+  static constexpr bool needs_credit = !Q::info.queue.bounded;
+  std::uint64_t credit() const { return std::max<std::uint64_t>(1, queue_capacity / shape_.producers); }
+
+  static bool try_push(Handle<Q>& handle, const Task& task) {
+    return handle.call([&task](auto& queue, auto&... local) { return queue.try_push(task, local...); });
+  }
+  static bool try_pop(Handle<Q>& handle, Task& task) {
+    return handle.call([&task](auto& queue, auto&... local) { return queue.try_pop(task, local...); });
+  }
+
+  std::uint64_t taken_from(unsigned producer) const {
+    std::uint64_t sum = 0;
+    for (std::size_t consumer = 0; consumer < ledgers_.size(); ++consumer) {
+      // relaxed: a count that lags only makes the producer wait a little longer.
+      sum += taken_[consumer * shape_.producers + producer].count.load(std::memory_order_relaxed);
+    }
+    return sum;
+  }
+
+  Tally produce(unsigned member, Pace& pace) {
+    auto& handle = *handles_[member];
+    auto number = pushed_[member];
+    auto allowed = needs_credit ? taken_from(member) + credit() : ~std::uint64_t{0};
+    Tally tally;
+    Wait waiter;
+    do {
+      for (std::uint32_t i = 0; i < pace.batch(); ++i) {
+        if (needs_credit && number == allowed) allowed = taken_from(member) + credit();
+        if (number != allowed && try_push(handle, Task(member, number))) {
+          ++number;
+          waiter.reset();
+          private_work(steps_);
+        } else {
+          ++tally.failures;
+          waiter.wait();
+        }
+      }
+      tally.steps += pace.batch();
+    } while (pace.go_on());
+    pushed_[member] = number;
+    return tally;
+  }
+
+  Tally consume(unsigned member, Pace& pace) {
+    auto& handle = *handles_[member];
+    const auto index = member - shape_.producers;
+    auto& ledger = ledgers_[index];
+    const auto publish = [&] {
+      // relaxed: see taken_from().
+      for (unsigned p = 0; p < shape_.producers; ++p) {
+        taken_[index * shape_.producers + p].count.store(ledger.count(p), std::memory_order_relaxed);
+      }
+    };
+    // Seldom enough not to disturb the measurement, often enough that no producer starves.
+    const auto publish_every = std::clamp<std::uint64_t>(credit() / 4, 1, 64);
+    std::uint64_t unpublished = 0;
+    Tally tally;
+    Wait waiter;
+    Task task;
+    do {
+      for (std::uint32_t i = 0; i < pace.batch(); ++i) {
+        if (try_pop(handle, task)) {
+          ledger.record(task);
+          ++tally.operations;
+          waiter.reset();
+          if (needs_credit && ++unpublished == publish_every) {
+            publish();
+            unpublished = 0;
+          }
+          private_work(steps_);
+        } else {
+          ++tally.failures;
+          if (needs_credit && unpublished != 0) {
+            publish();
+            unpublished = 0;
+          }
+          waiter.wait();
+        }
+      }
+      tally.steps += pace.batch();
+    } while (pace.go_on());
+    if (needs_credit) publish();
+    return tally;
+  }
+
+  Tally alternate(Pace& pace) {
+    auto& handle = *handles_[0];
+    auto& ledger = ledgers_[0];
+    auto number = pushed_[0];
+    Tally tally;
+    Task task;
+    do {
+      for (std::uint32_t i = 0; i < pace.batch(); ++i) {
+        if (try_push(handle, Task(0, number))) {
+          ++number;
+        } else {
+          ++tally.failures;
+        }
+        private_work(steps_);
+        if (try_pop(handle, task)) {
+          ledger.record(task);
+          ++tally.operations;
+        } else {
+          ++tally.failures;
+        }
+        private_work(steps_);
+      }
+      tally.steps += pace.batch();
+    } while (pace.go_on());
+    pushed_[0] = number;
+    return tally;
+  }
+
+  const Shape shape_;
+  const unsigned steps_;
+  std::unique_ptr<Q> queue_;
+  std::vector<std::unique_ptr<Handle<Q>>> handles_;
+  std::vector<std::uint64_t> pushed_;  // by producer, warm-up included
+  std::vector<Ledger> ledgers_;        // by consumer
+  // How many tasks each consumer took from each producer, for the producers' credit: [consumer * producers + producer].
+  struct alignas(cache_line) Taken {
+    std::atomic<std::uint64_t> count{0};
+  };
+  std::vector<Taken> taken_;
+};
+
+}  // namespace syncbench

@@ -1,0 +1,112 @@
+// What a strategy says of itself: `static constexpr Info info{...}` in every strategy.
+//
+// The claims are contracts: tests check them, and results are ranked only inside one semantic class, which is
+// computed from them (see semantic_class in the header of each kind).
+#pragma once
+
+#include <string_view>
+
+namespace syncbench {
+
+// The school a strategy belongs to; charts colour by it.
+enum class Family { mutex, recursive_mutex, atomic, lock_free, sharded, tbb };
+
+// Where the code comes from; `syncbench` is ours, `std` the C++ standard library.
+enum class Source { syncbench, std, boost, tbb };
+
+// The guarantee of the weakest operation. (Herlihy, Shavit: "On the nature of progress", 2011.)
+enum class Progress { blocking, obstruction_free, lock_free, wait_free };
+
+// Of a counter. linearizable: every answer fits one moment between call and return.
+// quiescent: value() is exact only when no add() runs.
+enum class Consistency { linearizable, quiescent };
+
+// In which order tasks leave a queue. per_producer_fifo: only tasks of the same producer keep their order.
+enum class Order { strict_fifo, per_producer_fifo, unordered };
+
+// How many threads may call one side of a queue at the same time.
+enum class Side { one, many };
+
+struct LockTraits {
+  bool reentrant = false;  // the owner may lock again
+  bool fifo = false;       // hands over in order of arrival
+};
+
+struct CounterTraits {
+  Consistency consistency = Consistency::linearizable;
+};
+
+struct QueueTraits {
+  Order order = Order::strict_fifo;
+  Side producers = Side::many;
+  Side consumers = Side::many;
+  bool bounded = true;
+  // A strict "empty" (or "full") is true at one moment of the call. A queue that is not strict may say so while
+  // another thread is halfway through a call.
+  bool strict_empty = true;
+  bool strict_full = true;  // unbounded: nothing to claim, true
+};
+
+struct Info {
+  std::string_view name;  // = stem of the header's file = name in benchmarks and charts
+  Family family{};
+  Source source{};
+  Progress progress{};
+  // What the strategy's own kind needs; the others stay at their defaults and mean nothing.
+  LockTraits lock{};
+  CounterTraits counter{};
+  QueueTraits queue{};
+};
+
+constexpr std::string_view to_string(Family family) {
+  switch (family) {
+    case Family::mutex: return "mutex";
+    case Family::recursive_mutex: return "recursive_mutex";
+    case Family::atomic: return "atomic";
+    case Family::lock_free: return "lock_free";
+    case Family::sharded: return "sharded";
+    case Family::tbb: return "tbb";
+  }
+  return "?";
+}
+
+constexpr std::string_view to_string(Source source) {
+  switch (source) {
+    case Source::syncbench: return "syncbench";
+    case Source::std: return "std";
+    case Source::boost: return "boost";
+    case Source::tbb: return "tbb";
+  }
+  return "?";
+}
+
+constexpr std::string_view to_string(Progress progress) {
+  switch (progress) {
+    case Progress::blocking: return "blocking";
+    case Progress::obstruction_free: return "obstruction_free";
+    case Progress::lock_free: return "lock_free";
+    case Progress::wait_free: return "wait_free";
+  }
+  return "?";
+}
+
+constexpr std::string_view to_string(Consistency consistency) {
+  switch (consistency) {
+    case Consistency::linearizable: return "linearizable";
+    case Consistency::quiescent: return "quiescent";
+  }
+  return "?";
+}
+
+constexpr std::string_view to_string(Order order) {
+  switch (order) {
+    case Order::strict_fifo: return "strict_fifo";
+    case Order::per_producer_fifo: return "per_producer_fifo";
+    case Order::unordered: return "unordered";
+  }
+  return "?";
+}
+
+constexpr std::string_view to_string(Side side) { return side == Side::one ? "one" : "many"; }
+
+}  // namespace syncbench

@@ -1,0 +1,87 @@
+// How tests and benchmarks make a strategy and call it, whatever it asks for.
+//
+// A strategy may ask for two things:
+//   - a constructor that takes Limits; otherwise it is default-constructed;
+//   - a nested `Local`, its state per thread (a shard, hazard pointers, a token), made from (object, thread index)
+//     on the thread that uses it and destroyed there, after the last call of any thread and before the object; it
+//     is then the last argument of every call.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+
+#include "impls/cache_line.hpp"
+#include "impls/info.hpp"
+
+namespace syncbench {
+
+struct Limits {
+  unsigned threads;          // indices are 0 .. threads-1
+  std::size_t capacity = 0;  // of a queue: how many tasks it must be able to hold; a power of two
+};
+
+template <class S>
+concept Described = requires {
+  { S::info } -> std::convertible_to<const Info&>;
+};
+
+template <class S>
+concept HasLocal = requires { typename S::Local; };
+
+// True if calls(object) works, or calls(object, local) for a strategy with a Local: concepts are written with it.
+template <class S, class Calls>
+constexpr bool accepts(Calls) {
+  if constexpr (HasLocal<S>) {
+    return std::invocable<Calls, S&, typename S::Local&>;
+  } else {
+    return std::invocable<Calls, S&>;
+  }
+}
+
+template <class S>
+std::unique_ptr<S> make_instance(const Limits& limits) {
+  if constexpr (std::constructible_from<S, const Limits&>) {
+    return std::make_unique<S>(limits);
+  } else {
+    return std::make_unique<S>();
+  }
+}
+
+// One thread's way to a strategy. Calls go through `call`, which hands over the Local where there is one:
+//   handle.call([&](auto& queue, auto&... local) { return queue.try_push(task, local...); });
+template <class S>
+class alignas(cache_line) Handle {
+ public:
+  Handle(S& object, unsigned /*thread*/) : object_(&object) {}
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  template <class F>
+  decltype(auto) call(F&& f) {
+    return f(*object_);
+  }
+
+ private:
+  S* object_;
+};
+
+template <HasLocal S>
+class alignas(cache_line) Handle<S> {
+ public:
+  Handle(S& object, unsigned thread) : object_(&object), local_(object, thread) {}
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  template <class F>
+  decltype(auto) call(F&& f) {
+    return f(*object_, local_);
+  }
+
+ private:
+  S* object_;
+  typename S::Local local_;
+};
+
+}  // namespace syncbench

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Installs the Debian or Ubuntu packages that syncbench needs and this machine lacks, saying what and why.
+#
+#   scripts/setup.sh            install what is missing (as root, or by sudo where it asks for no password)
+#   NO_INSTALL=1 scripts/setup.sh   only say what is missing
+#
+# Exit codes: 0 everything is there, 2 something is missing and could not be installed.
+set -eu
+
+# package | what it is for
+packages='
+g++                 | the compiler
+cmake               | configures the build
+pkg-config          | finds hwloc
+libbenchmark-dev    | Google Benchmark: registry, command line and JSON of sync_bench
+libbenchmark-tools  | compare.py of Google Benchmark, which must be able to read our results
+libboost-dev        | Boost.Lockfree, measured
+libtbb-dev          | Intel oneTBB, measured
+libhwloc-dev        | CPU topology, for pinning
+nlohmann-json3-dev  | sync_bench writes its catalogue with it
+libgtest-dev        | GoogleTest, for the C++ tests
+python3             | runs the scripts
+python3-matplotlib  | draws the charts
+python3-numpy       | statistics of the results
+python3-rich        | tables in the terminal
+python3-pytest      | the Python tests
+python3-hypothesis  | property tests of the statistics
+'
+
+if ! command -v dpkg-query >/dev/null 2>&1; then
+  echo "setup: this is no Debian or Ubuntu, so nothing is installed; the build says what it misses." >&2
+  exit 0
+fi
+
+names=$(printf '%s' "$packages" | awk -F'|' 'NF == 2 { gsub(/ /, "", $1); print $1 }')
+# shellcheck disable=SC2086  # a list of words
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $names 2>/dev/null | awk '$1 == "installed" { print $2 }')
+missing=''
+for name in $names; do
+  printf '%s\n' "$installed" | grep -qxF -- "$name" || missing="$missing $name"
+done
+[ -n "$missing" ] || exit 0
+
+echo "setup: these packages are missing:"
+for name in $missing; do
+  printf '%s' "$packages" | awk -F'|' -v name="$name" \
+    '{ package = $1; gsub(/ /, "", package) } package == name { print "  " $0 }'
+done
+
+as_root=''
+can_install=yes
+if [ "$(id -u)" -ne 0 ]; then
+  if sudo -n true 2>/dev/null; then as_root='sudo -n'; else can_install=no; fi
+fi
+[ "${NO_INSTALL:-0}" = 1 ] && can_install=no
+if [ "$can_install" = no ]; then
+  [ "$(id -u)" -eq 0 ] || as_root=sudo
+  echo "setup: packages are missing; install them with: ${as_root:+sudo }apt-get install -y --no-install-recommends$missing" >&2
+  exit 2
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+echo "setup: installing them with apt-get …"
+# shellcheck disable=SC2086  # lists of words
+if ! { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
+         apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1; then
+  tail -n 5 "$log" >&2
+  echo "setup: apt-get failed (its last lines are above); mend that and run the same command again" >&2
+  exit 2
+fi
+echo "setup: done"
