@@ -24,8 +24,8 @@ class CounterWorkload {
   void enter(unsigned member) { handles_[member] = std::make_unique<Handle<C>>(*counter_, member); }
 
   Tally work(unsigned member, Pace& pace) {
-    const auto done = steps_ == 0 ? add_until_stop<false>(*handles_[member], pace)
-                                  : add_until_stop<true>(*handles_[member], pace);
+    const auto done =
+        steps_ == 0 ? add_until_stop<false>(*handles_[member], pace) : add_until_stop<true>(*handles_[member], pace);
     added_[member] += done;
     return {.operations = done, .steps = done};
   }

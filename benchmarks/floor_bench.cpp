@@ -139,8 +139,8 @@ Row counter_loop(Team& team) {
 void register_floors(const Axes& axes) {
   for (const auto place : axes.places()) {
     const auto add = [&](const std::string& what, unsigned threads, Row (*measure)(Team&)) {
-      const auto name = "floor/" + what + "/threads:" + std::to_string(threads) +
-                        "/place:" + std::string(to_string(place));
+      const auto name =
+          "floor/" + what + "/threads:" + std::to_string(threads) + "/place:" + std::string(to_string(place));
       register_benchmark(axes, name, "floor", threads, place, measure);
     };
     add("private/empty_loop", 1, empty_loop);

@@ -197,7 +197,8 @@ class QueueWorkload {
   std::vector<std::unique_ptr<Handle<Q>>> handles_;
   std::vector<std::uint64_t> pushed_;  // by producer, warm-up included
   std::vector<Ledger> ledgers_;        // by consumer
-  // How many tasks each consumer took from each producer, for the producers' credit: [consumer * producers + producer].
+  // How many tasks each consumer took from each producer, for the producers' credit: [consumer * producers +
+  // producer].
   struct alignas(cache_line) Taken {
     std::atomic<std::uint64_t> count{0};
   };

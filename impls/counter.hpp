@@ -19,17 +19,16 @@ namespace syncbench {
 
 // add(n) from any thread; value() is exact once every add() happened before it.
 template <class C>
-concept Counter =
-    Described<C> &&
+concept Counter = Described<C> &&
     accepts<C>([](auto& c, auto&... local) -> decltype(c.add(std::uint64_t{1}, local...)) {}) &&
     requires(const C& counter) {
-      { counter.value() } -> std::same_as<std::uint64_t>;
-    };
+  { counter.value() } -> std::same_as<std::uint64_t>;
+};
 
 // Linearizable counters also answer with the sum before the addition.
 template <class C>
-concept FetchingCounter =
-    Counter<C> && accepts<C>([](auto& c, auto&... local) -> decltype(c.fetch_add(std::uint64_t{1}, local...)) {
+concept FetchingCounter = Counter<C> &&
+    accepts<C>([](auto& c, auto&... local) -> decltype(c.fetch_add(std::uint64_t{1}, local...)) {
       return std::uint64_t{};
     });
 

@@ -19,7 +19,7 @@ namespace syncbench {
 
 struct Limits {
   unsigned threads;          // indices are 0 .. threads-1
-  std::size_t capacity = 0;  // of a queue: how many tasks it must be able to hold; a power of two
+  std::size_t capacity = 0;  // of a queue: how many tasks it must be able to hold; a power of two, at least 2
 };
 
 template <class S>
@@ -28,7 +28,9 @@ concept Described = requires {
 };
 
 template <class S>
-concept HasLocal = requires { typename S::Local; };
+concept HasLocal = requires {
+  typename S::Local;
+};
 
 // True if calls(object) works, or calls(object, local) for a strategy with a Local: concepts are written with it.
 template <class S, class Calls>

@@ -15,9 +15,8 @@ namespace syncbench {
 
 // lock() returns when the caller is the only owner; unlock() by the owner gives it up.
 template <class L>
-concept Lock = Described<L> &&
-               accepts<L>([](auto& lock, auto&... local) -> decltype(lock.lock(local...)) {}) &&
-               accepts<L>([](auto& lock, auto&... local) -> decltype(lock.unlock(local...)) {});
+concept Lock = Described<L> && accepts<L>([](auto& lock, auto&... local) -> decltype(lock.lock(local...)) {
+}) && accepts<L>([](auto& lock, auto&... local) -> decltype(lock.unlock(local...)) {});
 
 inline std::string lock_class(const Info& info) {
   return std::string(info.lock.reentrant ? "reentrant" : "not reentrant") + (info.lock.fifo ? ", fifo" : "");
@@ -25,11 +24,11 @@ inline std::string lock_class(const Info& info) {
 
 // Every lock the suite knows. To add one: write impls/lock/<name>.hpp, include it, list it.
 // Append, don't sort: chart markers follow this order.
-using Locks = List<                       //
-    MutexLock,                            // futex-based, sleeps
-    RecursiveMutexLock<>,                 // owner and depth
-    RecursiveMutexLock<Acquire::twice>,   // the owner enters again
-    TbbSpinMutexLock                      // spins, never sleeps
+using Locks = List<                      //
+    MutexLock,                           // futex-based, sleeps
+    RecursiveMutexLock<>,                // owner and depth
+    RecursiveMutexLock<Acquire::twice>,  // the owner enters again
+    TbbSpinMutexLock                     // spins, never sleeps
     >;
 
 }  // namespace syncbench

@@ -20,12 +20,10 @@ namespace syncbench {
 
 // try_push(task): false means full, and nothing happened. try_pop(task): false means empty, and task is untouched.
 template <class Q, class T>
-concept WorkQueue =
-    Described<Q> &&
+concept WorkQueue = Described<Q> &&
     accepts<Q>([](auto& q, auto&... local) -> decltype(bool{q.try_push(std::declval<const T&>(), local...)}) {
       return {};
-    }) &&
-    accepts<Q>([](auto& q, auto&... local) -> decltype(bool{q.try_pop(std::declval<T&>(), local...)}) {
+    }) && accepts<Q>([](auto& q, auto&... local) -> decltype(bool{q.try_pop(std::declval<T&>(), local...)}) {
       return {};
     });
 
@@ -45,13 +43,13 @@ struct RingOf {
 // impls/queue/<name>.hpp, include it, list it. Append, don't sort: chart markers follow this order.
 template <class T>
 using Queues = Joined<Mapped<RingOf<T>::template Under, Locks>,  //
-                      List<                                     //
-                          VyukovRingQueue<T>,                   // a sequence number a slot
-                          MichaelScottQueue<T>,                 // linked list, hazard pointers
-                          BoostQueue<T>,                        // linked list, node reuse
-                          BoostSpscQueue<T>,                    // one producer, one consumer
-                          TbbConcurrentQueue<T>,                // tickets over micro-queues
-                          TbbConcurrentBoundedQueue<T>          // the same with a capacity
+                      List<                                      //
+                          VyukovRingQueue<T>,                    // a sequence number a slot
+                          MichaelScottQueue<T>,                  // linked list, hazard pointers
+                          BoostQueue<T>,                         // linked list, node reuse
+                          BoostSpscQueue<T>,                     // one producer, one consumer
+                          TbbConcurrentQueue<T>,                 // tickets over micro-queues
+                          TbbConcurrentBoundedQueue<T>           // the same with a capacity
                           >>;
 
 }  // namespace syncbench

@@ -7,9 +7,10 @@ namespace syncbench {
 
 // One step is a multiplication and an addition that wait for the step before: 4 to 5 cycles on current CPUs.
 inline void private_work(unsigned steps) noexcept {
-  std::uint64_t state = steps;
-  for (; steps != 0; --steps) {
-    state = state * 6364136223846793005U + 1442695040888963407U;  // any odd constants; these are Knuth's MMIX ones
+  // Knuth's MMIX generator; any odd constants would do.
+  constexpr std::uint64_t multiplier = 6364136223846793005U, increment = 1442695040888963407U;
+  for (std::uint64_t state = steps; steps != 0; --steps) {
+    state = state * multiplier + increment;
     asm volatile("" : "+r"(state));  // the compiler may not fold or drop a step
   }
 }

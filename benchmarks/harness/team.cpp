@@ -25,10 +25,17 @@ Team::Team(const Topology& topology, Place place, unsigned size, std::string tas
   for (unsigned i = 0; i < threads; ++i) {
     members_.emplace_back([this, i, cpu = order[i % order.size()]] { live(i, cpu); });
   }
-  run(threads, "pin", [](unsigned) {});  // all are up, pinned and parked before anything is measured
+  try {
+    run(threads, "pin", [](unsigned) {});  // all are up, pinned and parked before anything is measured
+  } catch (...) {
+    end();  // the destructor will not run
+    throw;
+  }
 }
 
-Team::~Team() {
+Team::~Team() { end(); }
+
+void Team::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;

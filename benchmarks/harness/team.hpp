@@ -40,6 +40,7 @@ class Team {
 
  private:
   void live(unsigned member, unsigned cpu);
+  void end();
   [[noreturn]] void give_up(std::string_view phase) const;
 
   const unsigned size_;
@@ -52,9 +53,9 @@ class Team {
   std::condition_variable done_;
   // All guarded by mutex_.
   const Job* job_ = nullptr;
-  unsigned round_ = 0;               // a new one for each run()
-  unsigned count_ = 0;               // members that take part in it
-  std::vector<bool> busy_;           // who has not come back
+  unsigned round_ = 0;      // a new one for each run()
+  unsigned count_ = 0;      // members that take part in it
+  std::vector<bool> busy_;  // who has not come back
   unsigned running_ = 0;
   std::exception_ptr failure_;
   bool ending_ = false;

@@ -50,8 +50,7 @@ Topology detect_topology() {
   std::vector<std::pair<unsigned, unsigned>> by_sibling;  // (rank among its core's threads, CPU)
   hwloc_obj_t last_core = nullptr;
   unsigned rank = 0;
-  for (hwloc_obj_t pu = nullptr;
-       (pu = hwloc_get_next_obj_by_type(loaded.get(), HWLOC_OBJ_PU, pu)) != nullptr;) {
+  for (hwloc_obj_t pu = nullptr; (pu = hwloc_get_next_obj_by_type(loaded.get(), HWLOC_OBJ_PU, pu)) != nullptr;) {
     if (!hwloc_bitmap_isset(mask.get(), pu->os_index)) continue;
     const auto core = hwloc_get_ancestor_obj_by_type(loaded.get(), HWLOC_OBJ_CORE, pu);
     rank = core != nullptr && core == last_core ? rank + 1 : 0;
@@ -74,8 +73,8 @@ Topology detect_topology() {
     topology.compact.resize(std::min(topology.compact.size(), whole));
     topology.cores.resize(std::min(topology.cores.size(), whole));
   }
-  for (const auto object : {hwloc_get_obj_by_type(loaded.get(), HWLOC_OBJ_PACKAGE, 0),
-                            hwloc_get_root_obj(loaded.get())}) {
+  for (const auto object :
+       {hwloc_get_obj_by_type(loaded.get(), HWLOC_OBJ_PACKAGE, 0), hwloc_get_root_obj(loaded.get())}) {
     if (object == nullptr || !topology.cpu_model.empty()) continue;
     if (const auto* model = hwloc_obj_get_info_by_name(object, "CPUModel")) topology.cpu_model = model;
   }
@@ -84,8 +83,7 @@ Topology detect_topology() {
 
 void pin_to(unsigned cpu) {
   // sched_setaffinity rather than hwloc_set_cpubind: no loaded topology is needed for one number.
-  const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(CPU_ALLOC(cpu + 1),
-                                                             [](cpu_set_t* s) { CPU_FREE(s); });
+  const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(CPU_ALLOC(cpu + 1), [](cpu_set_t* s) { CPU_FREE(s); });
   const auto size = CPU_ALLOC_SIZE(cpu + 1);
   CPU_ZERO_S(size, set.get());
   CPU_SET_S(cpu, size, set.get());

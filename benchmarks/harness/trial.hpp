@@ -64,9 +64,8 @@ Sample run_trial(Team& team, W& workload, const Timing& timing = {}) {
 
   Window warm_up(members, crowded ? timing.oversubscribed_warm_up : timing.warm_up, 1, crowded);
   const auto work_in = [&](Window& window) {
-    return [&](unsigned member) {
-      window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); });
-    };
+    return
+        [&](unsigned member) { window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); }); };
   };
   team.run(members, "warm-up", work_in(warm_up));
 

@@ -46,9 +46,7 @@ Window::Window(unsigned members, Clock::duration length, std::uint32_t batch, bo
     : members_(members), length_(length), batch_(batch), oversubscribed_(oversubscribed), reports_(members) {}
 
 Clock::time_point Window::wait_for_start() {
-  const auto let_others_run = [this] {
-    oversubscribed_ ? std::this_thread::yield() : StdPlatform::pause();
-  };
+  const auto let_others_run = [this] { oversubscribed_ ? std::this_thread::yield() : StdPlatform::pause(); };
   // relaxed: only the count matters; the start time is handed over by start_.
   if (arrived_.fetch_add(1, std::memory_order_relaxed) + 1 == members_) {
     // release: pairs with the acquire below; whoever sees the start sees everything set up before it.

@@ -22,8 +22,8 @@ struct Tally {
 struct MemberReport {
   Clock::time_point start, end;
   Tally tally;
-  double cpu_s = 0;               // CPU time between start and end
-  std::uint64_t voluntary = 0;    // context switches between start and end
+  double cpu_s = 0;             // CPU time between start and end
+  std::uint64_t voluntary = 0;  // context switches between start and end
   std::uint64_t involuntary = 0;
 };
 
@@ -118,7 +118,8 @@ struct WindowSummary {
   double jain = 0;  // Jain's fairness index of the operations, 1/n .. 1; 0 if there were none
 };
 
-// `first_counted`: members before it do no operations by their role (producers), and do not count as treated unfairly.
+// `first_counted`: members before it do no operations by their role (producers), and do not count as treated
+// unfairly.
 WindowSummary summarize(const std::vector<MemberReport>& reports, unsigned first_counted);
 
 }  // namespace syncbench

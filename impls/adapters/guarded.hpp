@@ -40,7 +40,7 @@ template <class Adapter, Lock L>
 struct PassesLocal {};
 
 template <class Adapter, Lock L>
-  requires HasLocal<L>
+requires HasLocal<L>
 struct PassesLocal<Adapter, L> {
   struct Local {
     Local(Adapter& adapter, unsigned thread) : lock(adapter.mutex(), thread) {}

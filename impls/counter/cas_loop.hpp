@@ -28,8 +28,7 @@ class CasLoopCounter {
   std::uint64_t fetch_add(std::uint64_t n) noexcept {
     // relaxed: the exchange alone keeps the sum; the counter publishes no other data.
     auto seen = value_.load(std::memory_order_relaxed);
-    while (!value_.compare_exchange_weak(seen, seen + n, std::memory_order_relaxed,
-                                         std::memory_order_relaxed)) {
+    while (!value_.compare_exchange_weak(seen, seen + n, std::memory_order_relaxed, std::memory_order_relaxed)) {
     }
     return seen;
   }

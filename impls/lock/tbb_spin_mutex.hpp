@@ -15,10 +15,8 @@ namespace syncbench {
 
 class TbbSpinMutexLock {
  public:
-  static constexpr Info info{.name = "tbb_spin_mutex",
-                             .family = Family::tbb,
-                             .source = Source::tbb,
-                             .progress = Progress::blocking};
+  static constexpr Info info{
+      .name = "tbb_spin_mutex", .family = Family::tbb, .source = Source::tbb, .progress = Progress::blocking};
 
   void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }

@@ -18,14 +18,12 @@ namespace syncbench {
 template <class T>
 class BoostSpscQueue {
  public:
-  static constexpr Info info{.name = "boost_spsc_queue",
-                             .family = Family::lock_free,
-                             .source = Source::boost,
-                             .progress = Progress::wait_free,
-                             .queue = {.order = Order::strict_fifo,
-                                       .producers = Side::one,
-                                       .consumers = Side::one,
-                                       .bounded = true}};
+  static constexpr Info info{
+      .name = "boost_spsc_queue",
+      .family = Family::lock_free,
+      .source = Source::boost,
+      .progress = Progress::wait_free,
+      .queue = {.order = Order::strict_fifo, .producers = Side::one, .consumers = Side::one, .bounded = true}};
 
   explicit BoostSpscQueue(const Limits& limits) : queue_(limits.capacity) {}
 

@@ -74,8 +74,7 @@ class MichaelScottQueue {
         continue;
       }
       // (1) release: the node's value is written before it can be reached. relaxed on failure: we only try again.
-      if (last->next.compare_exchange_strong(next, node, std::memory_order_release,
-                                             std::memory_order_relaxed)) {
+      if (last->next.compare_exchange_strong(next, node, std::memory_order_release, std::memory_order_relaxed)) {
         advance_tail(last, node);
         local.hazards.clear();
         return true;

@@ -16,12 +16,11 @@ namespace syncbench {
 template <class T>
 class TbbConcurrentQueue {
  public:
-  static constexpr Info info{
-      .name = "tbb_concurrent_queue",
-      .family = Family::tbb,
-      .source = Source::tbb,
-      .progress = Progress::blocking,
-      .queue = {.order = Order::strict_fifo, .bounded = false, .strict_empty = false}};
+  static constexpr Info info{.name = "tbb_concurrent_queue",
+                             .family = Family::tbb,
+                             .source = Source::tbb,
+                             .progress = Progress::blocking,
+                             .queue = {.order = Order::strict_fifo, .bounded = false, .strict_empty = false}};
 
   bool try_push(const T& task) {
     queue_.push(task);

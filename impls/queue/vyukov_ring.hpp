@@ -50,8 +50,7 @@ class VyukovRingQueue {
         continue;
       }
       // relaxed: as above; a failure loads the new position.
-      if (tail_.compare_exchange_weak(position, position + 1, std::memory_order_relaxed,
-                                      std::memory_order_relaxed)) {
+      if (tail_.compare_exchange_weak(position, position + 1, std::memory_order_relaxed, std::memory_order_relaxed)) {
         slot.task.set(task);
         slot.sequence.store(position + 1, std::memory_order_release);  // (1) pairs with try_pop's acquire
         return true;
@@ -71,8 +70,7 @@ class VyukovRingQueue {
         position = head_.load(std::memory_order_relaxed);
         continue;
       }
-      if (head_.compare_exchange_weak(position, position + 1, std::memory_order_relaxed,
-                                      std::memory_order_relaxed)) {
+      if (head_.compare_exchange_weak(position, position + 1, std::memory_order_relaxed, std::memory_order_relaxed)) {
         task = slot.task.get();
         // (2) release: pairs with try_push's acquire
         slot.sequence.store(position + mask_ + 1, std::memory_order_release);
