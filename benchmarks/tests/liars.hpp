@@ -12,6 +12,9 @@
 
 namespace syncbench {
 
+// How often they lie: seldom, but at least once even in the short windows of a test on a slow machine.
+inline constexpr std::uint64_t every = 20;
+
 constexpr Info liar(std::string_view name, QueueTraits traits = {}) {
   return {.name = name,
           .family = Family::mutex,
@@ -28,12 +31,13 @@ class NullCounter {
   std::uint64_t value() const { return 0; }
 };
 
-// Forgets every thousandth addition.
+// Forgets one addition in `every`.
 class LossyCounter {
  public:
   static constexpr Info info = liar("lossy");
   void add(std::uint64_t n) {
-    if (calls_.fetch_add(1, std::memory_order_relaxed) % 1000 != 999) sum_.fetch_add(n, std::memory_order_relaxed);
+    if ((calls_.fetch_add(1, std::memory_order_relaxed) + 1) % every != 0)
+      sum_.fetch_add(n, std::memory_order_relaxed);
   }
   std::uint64_t value() const { return sum_; }
 
@@ -93,7 +97,7 @@ struct Honest {
 struct Loses : Honest {
   static constexpr std::string_view name = "loses";
   void push(std::deque<Task>& tasks, const Task& task, std::uint64_t n) {
-    if (n % 1000 != 999) tasks.push_back(task);
+    if ((n + 1) % every != 0) tasks.push_back(task);
   }
 };
 
@@ -101,7 +105,7 @@ struct Duplicates : Honest {
   static constexpr std::string_view name = "duplicates";
   void push(std::deque<Task>& tasks, const Task& task, std::uint64_t n) {
     tasks.push_back(task);
-    if (n % 1000 == 999) tasks.push_back(task);
+    if ((n + 1) % every == 0) tasks.push_back(task);
   }
 };
 
@@ -110,7 +114,7 @@ struct Swaps : Honest {
   static constexpr std::string_view name = "swaps";
   Task last;
   void push(std::deque<Task>& tasks, const Task& task, std::uint64_t n) {
-    tasks.push_back(n % 1000 == 999 ? last : task);
+    tasks.push_back((n + 1) % every == 0 ? last : task);
     last = task;
   }
 };
@@ -126,7 +130,7 @@ struct Reorders : Honest {
 struct Invents : Honest {
   static constexpr std::string_view name = "invents";
   void push(std::deque<Task>& tasks, const Task& task, std::uint64_t n) {
-    tasks.push_back(n % 1000 == 999 ? Task(60'000, task.number()) : task);
+    tasks.push_back((n + 1) % every == 0 ? Task(60'000, task.number()) : task);
   }
 };
 

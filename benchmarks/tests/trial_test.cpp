@@ -74,7 +74,7 @@ TEST(Trial, accepts_an_honest_queue_with_work_between) {
 
 TEST(Trial, catches_a_null_counter) { expect_error(run_counter<NullCounter>(2), "the counter says 0 after"); }
 
-TEST(Trial, catches_a_counter_that_loses_one_in_a_thousand) {
+TEST(Trial, catches_a_counter_that_loses_now_and_then) {
   expect_error(run_counter<LossyCounter>(1), "the counter says");
   expect_error(run_counter<LossyCounter>(4), "the counter says");
 }

@@ -1,0 +1,152 @@
+"""sync_bench as seen from outside: what it can measure, what it knows of the machine, and one sample of one cell."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from .errors import UserError
+from .results import Cell, ResultsError, check_schema, field, parse_cell, parse_json
+
+_REBUILD = "build it again (make build), or give another with --binary"
+
+
+class Binary:
+    def __init__(self, path: Path, threads: Collection[int] = ()) -> None:
+        self.path = path.resolve()
+        self._threads = [f"--threads={','.join(map(str, threads))}"] if threads else []
+        try:
+            self.sha256 = hashlib.sha256(self.path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise UserError(f"no benchmark program at {path} ({error.strerror}); build it (make build), or give it "
+                            "with --binary") from None
+        self._seen = self._fingerprint()
+        try:
+            watchdog_s = float(os.environ.get("SYNCBENCH_WATCHDOG_S") or 10)
+        except ValueError:
+            raise UserError("SYNCBENCH_WATCHDOG_S is no number; give seconds, or unset it") from None
+        # The program ends by itself when one of its phases hangs; this catches what its watchdog cannot.
+        self.timeout_s = 3 * watchdog_s + 1
+
+    def cells(self) -> list[Cell]:
+        cells = [parse_cell(line) for line in self._ask("--benchmark_list_tests=true", *self._threads).split()]
+        if len({cell.name for cell in cells}) != len(cells):
+            raise UserError(f"{self.path} lists a cell twice; {_REBUILD}")
+        return cells
+
+    def catalogue(self) -> dict[str, Any]:
+        return parse_json(self._ask("--catalogue"), f"{self.path} --catalogue")
+
+    def machine(self) -> dict[str, Any]:
+        where = f"{self.path} --machine"
+        report = check_schema(parse_json(self._ask("--machine"), where), where)
+        for name, kind in (("cpus", int), ("cpu_model", str), ("timing", dict)):
+            field(report, name, kind, where)
+        for name in ("warmup_s", "window_s", "oversubscribed_warmup_s", "oversubscribed_window_s"):
+            field(report["timing"], name, (int, float), f"{where}: timing")
+        return report
+
+    def sample(self, cell: Cell) -> dict[str, Any]:
+        """A Google Benchmark document with the cell's one row, in a fresh process; a failure is an error row."""
+        if self._fingerprint() != self._seen:
+            raise UserError(f"{self.path} changed while it was measured; start a new run")
+        escaped = re.sub(r"[.^$*+?()\[\]{}|\\]", r"\\\g<0>", cell.name)
+        command = [str(self.path), f"--benchmark_filter=^{escaped}(/iterations:1/manual_time)?$",
+                   "--benchmark_format=json", f"--parent={os.getpid()}", *self._threads]
+        start = time.monotonic()
+        status, output, errors = self._run(command)
+        wall_s = time.monotonic() - start
+        last_line = " ".join((errors.strip().splitlines() or [""])[-1].replace(str(self.path), self.path.name).split())
+        if status == 2:
+            raise UserError(f"{self.path.name} cannot measure {cell.name}: {last_line or 'exit code 2'}")
+        try:
+            if status not in (0, 1):
+                raise _Failed(_describe(status, last_line, self.timeout_s))
+            document = self._document(cell, output)
+            if status == 1 and not document["benchmarks"][0].get("error_occurred"):
+                raise _Failed(last_line or "exit code 1 without a reason")
+        except _Failed as failure:
+            reason = last_line if status == 1 and last_line else str(failure)
+            document = _error_document(cell, reason[:300])
+        return document | {"wall_s": round(wall_s, 6)}
+
+    def _document(self, cell: Cell, output: str) -> dict[str, Any]:
+        try:
+            document = parse_json(output, "its output")
+            rows = field(document, "benchmarks", list, "its output")
+            if len(rows) != 1 or not isinstance(rows[0], dict):
+                raise _Failed(f"its output has {len(rows)} rows, not one")
+            if parse_cell(field(rows[0], "name", str, "its output")).name != cell.name:
+                raise _Failed(f"it measured {rows[0]['name']} instead")
+            context = field(document, "context", dict, "its output")
+            if not rows[0].get("error_occurred"):
+                for name in ("ops_per_s", "real_time"):
+                    if field(rows[0], name, (int, float), "its output") <= 0:
+                        raise _Failed(f"its {name} is not above 0")
+        except ResultsError as error:
+            raise _Failed(str(error).split(";")[0]) from None
+        for private in ("host_name", "executable"):
+            context.pop(private, None)
+        return document
+
+    def _run(self, command: list[str]) -> tuple[int | None, str, str]:
+        """Exit status (None: killed for taking too long), stdout and stderr. Nothing of it survives the call."""
+        try:
+            # A session of its own: Ctrl-C reaches the driver alone, which then ends the child.
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, start_new_session=True)
+        except OSError as error:
+            raise UserError(f"{self.path} cannot be run ({error.strerror}); {_REBUILD}") from None
+        with process:
+            try:
+                output, errors = process.communicate(timeout=self.timeout_s)
+            except subprocess.TimeoutExpired:
+                return None, "", ""
+            finally:
+                if process.returncode is None:  # not reaped yet, so its group is still ours
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
+        return process.returncode, output.decode(errors="replace"), errors.decode(errors="replace")
+
+    def _ask(self, *arguments: str) -> str:
+        status, output, errors = self._run([str(self.path), *arguments])
+        if status != 0:
+            reason = (errors.strip().splitlines() or [_describe(status, "", self.timeout_s)])[-1]
+            raise UserError(f"{self.path} {' '.join(arguments)} failed: {reason}")
+        return output
+
+    def _fingerprint(self) -> tuple[int, int, int] | None:
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+class _Failed(Exception):
+    """The cell has no result, and why."""
+
+
+def _describe(status: int | None, last_line: str, timeout_s: float) -> str:
+    if status is None:
+        return f"hung: no result after {timeout_s:g} s"
+    if status < 0:
+        what = f"killed by {signal.Signals(-status).name}" if -status in set(signal.Signals) else f"signal {-status}"
+    else:
+        what = f"exit code {status}"
+    return f"{what}: {last_line}" if last_line else what
+
+
+def _error_document(cell: Cell, reason: str) -> dict[str, Any]:
+    """In Google Benchmark's style, so that its tools read a run with failed cells too."""
+    row = {"name": cell.name, "run_name": cell.name, "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
+           "threads": 1, "error_occurred": True, "error_message": reason, "iterations": 0, "real_time": 0.0,
+           "cpu_time": 0.0, "time_unit": "ns"}
+    return {"context": {}, "benchmarks": [row]}

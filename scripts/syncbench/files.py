@@ -1,0 +1,128 @@
+"""The folder of a run: what lies where, and how it is written so that a kill at any moment leaves nothing broken."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from .errors import UserError
+from .results import ResultsError, Row, parse_row, read_json
+from .results import field as get
+
+
+def cannot_write(path: Path, error: OSError) -> UserError:
+    return UserError(f"{path} cannot be written ({error.strerror}); free space, or make the folder writable, "
+                     "or choose another with --results")
+
+
+def write_json(path: Path, document: dict[str, Any]) -> None:
+    """Writes all of the file or nothing: to a temporary name in the same folder, then renamed."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            temporary.write_text(json.dumps(document, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+            os.replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def point_latest(folder: Path) -> None:
+    """Makes `latest` beside the folder a link to it, in one step."""
+    link = folder.parent / "latest"
+    temporary = folder.parent / f".latest.{os.getpid()}.tmp"
+    try:
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(folder.name)
+        os.replace(temporary, link)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise cannot_write(link, error) from None
+
+
+@dataclass
+class RunFolder:
+    """A run on disk, with its samples also in memory, so that merging them reads nothing again."""
+
+    path: Path
+    context: dict[str, Any] = field(default_factory=dict)
+    raws: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # by (round, sample)
+    rows: dict[tuple[int, int], Row] = field(default_factory=dict)
+    walls_s: dict[tuple[int, int], float] = field(default_factory=dict)  # how long each sample's process ran
+
+    @classmethod
+    def create(cls, results: Path, machine_slug: str, files: dict[str, dict[str, Any]]) -> RunFolder:
+        """A new run with these files and an empty bench.json. It appears whole or not at all."""
+        while True:
+            name = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ-") + machine_slug
+            if not (results / name).exists():
+                break
+            time.sleep(0.1)  # two runs in one second
+        draft = results / f".{name}.{os.getpid()}.tmp"
+        try:
+            draft.mkdir(parents=True)
+            run = cls(draft)
+            for file, document in files.items():
+                write_json(draft / file, document)
+            run.write_bench(complete=False)
+            run.path = draft.rename(results / name)
+        except OSError as error:
+            raise cannot_write(results, error) from None
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)  # there only if something failed
+        return run
+
+    @classmethod
+    def open(cls, path: Path) -> RunFolder:
+        """An interrupted run, with every sample that was saved."""
+        run = cls(path)
+        for leftover in path.rglob(".*.tmp"):  # of a write that a kill cut short
+            leftover.unlink(missing_ok=True)
+        for file in sorted(path.glob("samples/r*/*.json")):
+            try:
+                position = int(file.parent.name[1:]), int(file.stem)
+            except ValueError:
+                raise ResultsError(f"{file} is no sample of a run; remove it") from None
+            run._add(*position, read_json(file), str(file))
+        return run
+
+    @staticmethod
+    def newest_incomplete(results: Path) -> Path:
+        for bench in sorted(results.glob("*/bench.json"), reverse=True):
+            if not bench.parent.is_symlink() and read_json(bench).get("complete") is False:
+                return bench.parent
+        raise UserError(f"no interrupted run in {results}; start a new one without RESUME")
+
+    def save_sample(self, round_: int, sample: int, document: dict[str, Any]) -> Row:
+        file = self.path / "samples" / f"r{round_:02}" / f"{sample:04}.json"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise cannot_write(file, error) from None
+        write_json(file, document)
+        return self._add(round_, sample, document, str(file))
+
+    def write_bench(self, *, complete: bool) -> None:
+        rows = [self.raws[position] for position in sorted(self.raws)]
+        write_json(self.path / "bench.json", {"context": self.context, "complete": complete, "benchmarks": rows})
+
+    def _add(self, round_: int, sample: int, document: dict[str, Any], where: str) -> Row:
+        rows = get(document, "benchmarks", list, where)
+        if len(rows) != 1 or not isinstance(rows[0], dict):
+            raise ResultsError(f"{where}: a sample has exactly one row; remove the file and resume")
+        raw = rows[0] | {"round": round_, "sample": sample}
+        row = parse_row(raw, where)
+        raw["name"] = raw["run_name"] = row.cell.name  # the suffixes only say that manual time was used
+        self.walls_s[round_, sample] = get(document, "wall_s", (int, float), where)
+        self.context = self.context or get(document, "context", dict, where)
+        self.raws[round_, sample] = raw
+        self.rows[round_, sample] = row
+        return row

@@ -1,0 +1,63 @@
+"""One measurement a machine: a second one beside it would spoil both."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import UserError
+
+
+def lock_path() -> Path:
+    return Path(os.environ.get("SYNCBENCH_LOCK") or Path(tempfile.gettempdir()) / "syncbench.lock")
+
+
+@contextmanager
+def machine_lock() -> Iterator[None]:
+    """Holds the lock; a UserError if another process does. The kernel frees it however its holder ends."""
+    path = lock_path()
+    try:
+        handle = _open(path)
+    except OSError as error:
+        raise UserError(f"the lock {path} cannot be opened ({error.strerror}); remove it, or name another file in "
+                        "SYNCBENCH_LOCK") from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(f"another measurement is running on this machine ({_holder(handle)}, lock {path}); "
+                            "wait for it or stop it") from None
+        try:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        except OSError:
+            pass  # another user's file, or a full disk: the lock holds, only its holder is not named
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open(path: Path) -> int:
+    # Never through a link: the folder is everyone's. Without O_CREAT where the file exists, since Linux refuses that
+    # for files of others in a sticky folder (fs.protected_regular).
+    try:
+        return os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    except PermissionError:
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        pass
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+        os.fchmod(handle, 0o666)  # whatever the umask: other users must be able to write their pid
+        return handle
+    except FileExistsError:  # another measurement was quicker
+        return os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+
+
+def _holder(handle: int) -> str:
+    text = os.pread(handle, 32, 0).decode(errors="replace").strip()
+    return f"process {text}" if text.isdigit() and Path("/proc", text).exists() else "process unknown"

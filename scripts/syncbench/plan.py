@@ -1,0 +1,74 @@
+"""The plan of a run: what is measured in which order, decided before the first sample and kept across a resume."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .results import SCHEMA, Cell, ResultsError, check_schema, field, parse_cell, read_json
+
+SAMPLE_OVERHEAD_S = 0.025  # of a process: start, set-up, floor probes, verification, JSON
+
+
+@dataclass(frozen=True)
+class Plan:
+    preset: str
+    filter: str | None
+    threads: list[int] | None
+    seed: int
+    rounds: int
+    budget_s: float
+    top_up: bool
+    cells: list[str]
+    binary_sha256: str
+    machine_id: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"schema": SCHEMA, **asdict(self)}
+
+    @classmethod
+    def load(cls, path: Path) -> Plan:
+        document, where = check_schema(read_json(path), str(path)), str(path)
+        for name, kind in (("preset", str), ("seed", int), ("rounds", int), ("budget_s", (int, float)),
+                           ("top_up", bool), ("cells", list), ("binary_sha256", str), ("machine_id", str)):
+            field(document, name, kind, where)
+        document.pop("schema")
+        try:
+            plan = cls(**document)
+        except TypeError:
+            raise ResultsError(f"{where}: fields of another version of syncbench; start a new run") from None
+        plan.parsed_cells()
+        return plan
+
+    def parsed_cells(self) -> list[Cell]:
+        return [parse_cell(str(name)) for name in self.cells]
+
+
+def shuffled(rng: random.Random, cells: Sequence[Cell]) -> list[Cell]:
+    """A round: groups in random order, the strategies of a group together and in random order.
+
+    What is compared is thus measured within about a second, mostly in one regime of the machine.
+    """
+    groups: dict[tuple, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.group, []).append(cell)
+    order = list(groups.values())
+    rng.shuffle(order)
+    for group in order:
+        rng.shuffle(group)
+    return [cell for group in order for cell in group]
+
+
+def schedule(rng: random.Random, cells: Sequence[Cell], rounds: int) -> list[list[Cell]]:
+    """All rounds: with random.Random(seed), a pure function of seed, cells and rounds."""
+    return [shuffled(rng, cells) for _ in range(rounds)]
+
+
+def estimate_s(cell: Cell, machine: dict[str, Any]) -> float:
+    """About how long one sample takes, from what sync_bench says of its windows."""
+    timing = machine["timing"]
+    prefix = "oversubscribed_" if cell.threads > machine["cpus"] else ""
+    return timing[f"{prefix}warmup_s"] + timing[f"{prefix}window_s"] + SAMPLE_OVERHEAD_S

@@ -1,0 +1,76 @@
+"""Which cells a run measures, how often, and how long that may take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from .errors import UserError
+from .results import Cell, Strategy
+
+
+@dataclass(frozen=True)
+class Preset:
+    rounds: int
+    budget_s: float  # of measuring; a round that would not end within it is not begun
+    top_up: bool  # spend what is left of it on cells with few samples in the dominant regime
+
+
+PRESETS = {
+    "smoke": Preset(rounds=3, budget_s=20, top_up=False),
+    "default": Preset(rounds=10, budget_s=180, top_up=True),
+    "full": Preset(rounds=20, budget_s=2700, top_up=True),
+}
+
+
+def select(preset: str, cells: Sequence[Cell], strategies: dict[tuple[str, str], Strategy], cpus: int,
+           threads: Collection[int] = ()) -> list[Cell]:
+    """The cells of a preset, in the order given. `threads` are the thread counts asked for, if any were."""
+    if preset == "full":
+        return list(cells)
+    cores = [cell for cell in cells if cell.place == "cores"]
+    if preset == "default":
+        return [cell for cell in cores if _in_default(cell, cpus, threads)]
+    listed = {(cell.kind, cell.impl) for cell in cells}
+    first: dict[tuple[str, str], str] = {}
+    for strategy in strategies.values():
+        if (strategy.kind, strategy.name) in listed:
+            first.setdefault((strategy.kind, strategy.family), strategy.name)
+    chosen = {(kind, name) for (kind, _), name in first.items()}
+    return [cell for cell in cores
+            if cell.kind == "floor" or (cell.kind, cell.impl) in chosen and _in_smoke(cell, cpus, threads)]
+
+
+def _in_default(cell: Cell, cpus: int, threads: Collection[int]) -> bool:
+    if cell.work == 0:
+        return True
+    if cell.work not in (64, 1024):
+        return False
+    if cell.shape is not None:
+        return cell.shape == "1x1"
+    # Private work says something about contention, so not about one thread; nor, yet, about the scheduler.
+    return min(2, cpus) <= cell.threads <= cpus and cell.threads in (threads or (1, 2, cpus))
+
+
+def _in_smoke(cell: Cell, cpus: int, threads: Collection[int]) -> bool:
+    if cell.shape is not None:
+        producers, _, consumers = cell.shape.partition("x")
+        square = producers == (consumers or "1")
+        return cell.work == 0 and square and cell.threads in (threads or (1, 2, cpus, 2 * cpus))
+    points = threads or (1, cpus, 2 * cpus)
+    busiest = max((count for count in points if count <= cpus), default=None)
+    return cell.work == 0 and cell.threads in points or cell.work == 64 and cell.threads == busiest
+
+
+def matching(cells: Sequence[Cell], pattern: str | None) -> list[Cell]:
+    """The cells whose name the regular expression finds; all of them without one."""
+    try:
+        wanted = [cell for cell in cells if re.search(pattern or "", cell.name)]
+    except re.error as error:
+        raise UserError(f"FILTER '{pattern}' is no regular expression ({error}); write one such as 'queue/.*'"
+                        ) from None
+    if not wanted:
+        raise UserError(f"FILTER '{pattern}' matches none of the {len(cells)} cells; DRY_RUN=1 without it lists them"
+                        if cells else "these thread counts leave no cell to measure; give others in THREADS")
+    return wanted

@@ -1,0 +1,225 @@
+"""The only reader of benchmark JSON: what comes out is typed and complete, or it is a ResultsError.
+
+A run folder holds plan.json, machine.json, catalogue.json, one file a sample, and bench.json with the rows of all
+samples. Google Benchmark 1.7.1 can write JSON that others read wrongly: NaN and Infinity without quotes, the same
+key twice when a user counter is called `threads`, rows with an error among good ones. All of it is refused here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .errors import UserError
+
+SCHEMA = 1
+
+
+class ResultsError(UserError):
+    """Results that cannot be read as they are."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One thing that is measured: a strategy in a workload, at one setting. Its name is the key everywhere."""
+
+    name: str
+    kind: str  # counter, queue, lock or floor
+    workload: str
+    impl: str
+    threads: int  # all threads: of a shape, producers and consumers together
+    shape: str | None
+    work: int  # loop steps between two operations
+    cs: int | None
+    wait: str | None
+    place: str
+
+    @property
+    def group(self) -> tuple:
+        """Equal for the cells that are compared with one another, and so are measured close together."""
+        return (self.kind, self.workload, self.threads, self.shape, self.cs, self.work, self.wait, self.place)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sample. With an error the figures are NaN, so that they can enter no statistic unnoticed."""
+
+    cell: Cell
+    round: int
+    sample: int
+    ops_per_s: float
+    ns_per_op: float
+    counters: dict[str, float]
+    floor_before: float | None
+    floor_after: float | None
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Strategy:
+    kind: str
+    name: str
+    family: str
+    source: str
+    library: str
+    progress: str
+    semantic_class: str
+    raw: dict[str, Any]
+
+
+@dataclass
+class Run:
+    folder: Path
+    rows: list[Row]
+    strategies: dict[tuple[str, str], Strategy]  # by (kind, name), in catalogue order
+    machine: dict[str, Any]
+    context: dict[str, Any]
+    complete: bool
+
+    def excluded(self) -> dict[tuple[str, str], str]:
+        """Strategies with a failed cell, by (kind, name), and why: no chart of their kind may show them."""
+        reasons: dict[tuple[str, str], str] = {}
+        for row in self.rows:
+            if row.error is not None:
+                reasons.setdefault((row.cell.kind, row.cell.impl), f"{row.cell.name}: {row.error}")
+        return reasons
+
+
+# Google Benchmark appends how it ran a benchmark to the name.
+_GB_SUFFIX = re.compile(
+    r"(/(min_time:[\d.]+|min_warmup_time:[\d.]+|iterations:\d+|repeats:\d+|process_time|manual_time|real_time))*$")
+_NAME = re.compile(
+    r"(?P<kind>counter|queue|lock|floor)/(?P<workload>\w+)/(?P<impl>\w+)"
+    r"/(?:threads:(?P<threads>[1-9]\d*)|shape:(?P<shape>1|[1-9]\d*x[1-9]\d*))"
+    r"(?:/cs:(?P<cs>\d+))?(?:/work:(?P<work>\d+))?(?:/wait:(?P<wait>\w+))?/place:(?P<place>cores|compact)")
+_REQUIRED = {"counter": ("threads", "work"), "queue": ("shape", "work", "wait"), "lock": ("threads",),
+             "floor": ("threads",)}
+# Google Benchmark's own numbers, of its thread and its loop, not of ours.
+_GB_NUMBERS = {"family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads", "iterations",
+               "real_time", "cpu_time", "round", "sample"}
+
+
+def parse_cell(name: str) -> Cell:
+    """The cell that a name of sync_bench, with or without Google Benchmark's suffixes, stands for."""
+    stripped = _GB_SUFFIX.sub("", name)
+    match = _NAME.fullmatch(stripped)
+    if match is None or any(match[part] is None for part in _REQUIRED[match["kind"]]):
+        raise ResultsError(f"'{name}' is no cell name of this version (kind/workload/impl/threads:T or shape:PxC/…); "
+                           "use the scripts and sync_bench of one commit")
+    shape = match["shape"]
+    threads = int(match["threads"]) if shape is None else sum(map(int, shape.split("x")))
+    return Cell(stripped, match["kind"], match["workload"], match["impl"], threads, shape, int(match["work"] or 0),
+                None if match["cs"] is None else int(match["cs"]), match["wait"], match["place"])
+
+
+def parse_json(text: str, where: str) -> dict[str, Any]:
+    """A JSON object, read more strictly than json.loads does."""
+    def bad(what: str) -> NoReturn:
+        raise ResultsError(f"{where}: {what}; measure again, or give a folder that bench.py wrote")
+
+    def finite(number: str) -> float:
+        value = float(number)
+        return value if math.isfinite(value) else bad(f"the number {number} is not finite")
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = dict(pairs)
+        if len(keys) != len(pairs):
+            names = [key for key, _ in pairs]
+            bad(f"the key '{next(key for key in names if names.count(key) > 1)}' is there twice")
+        return keys
+
+    try:
+        document = json.loads(text, parse_float=finite, object_pairs_hook=unique,
+                              parse_constant=lambda token: bad(f"it contains {token}, which is no number"))
+    except (ValueError, RecursionError) as error:
+        bad(f"not valid JSON, perhaps cut off ({error})")
+    return document if isinstance(document, dict) else bad("not a JSON object")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    try:
+        return parse_json(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        raise ResultsError(f"{path} is missing; give the folder of a run that bench.py wrote") from None
+    except UnicodeDecodeError:
+        raise ResultsError(f"{path}: not a text file; give the folder of a run that bench.py wrote") from None
+    except OSError as error:
+        raise ResultsError(f"{path} cannot be read ({error.strerror}); check the folder and its rights") from None
+
+
+def field(record: dict[str, Any], key: str, kind: type | tuple[type, ...], where: str) -> Any:
+    """record[key] of the expected type, or a ResultsError that says which field is wrong."""
+    value = record.get(key)
+    if not isinstance(value, kind) or isinstance(value, bool) and kind is not bool:
+        what = f"has no usable '{key}'" if key in record else f"lacks '{key}'"
+        raise ResultsError(f"{where}: {what}; the file is damaged or not from this version of syncbench")
+    return value
+
+
+def check_schema(document: dict[str, Any], where: str) -> dict[str, Any]:
+    if document.get("schema") != SCHEMA:
+        raise ResultsError(f"{where}: its schema is {document.get('schema')}, these scripts know {SCHEMA}; "
+                           "use the scripts of the commit that wrote it, or measure again")
+    return document
+
+
+def parse_row(raw: dict[str, Any], where: str) -> Row:
+    """One row of bench.json, or of a sample to which `round` and `sample` were added."""
+    cell = parse_cell(field(raw, "name", str, where))
+    where = f"{where}: {cell.name}"
+    position = field(raw, "round", int, where), field(raw, "sample", int, where)
+    if raw.get("error_occurred"):
+        return Row(cell, *position, math.nan, math.nan, {}, None, None, str(raw.get("error_message") or "failed"))
+    if raw.get("run_type") != "iteration" or raw.get("time_unit") != "ns":
+        raise ResultsError(f"{where}: not a single sample in ns; give a run that bench.py measured")
+    counters = {key: float(value) for key, value in raw.items() if key not in _GB_NUMBERS
+                and isinstance(value, (int, float)) and not isinstance(value, bool)}
+    figures = [float(field(raw, key, (int, float), where)) for key in ("ops_per_s", "real_time")]
+    floors = [counters.get("floor_before_ns"), counters.get("floor_after_ns")]
+    if any(figure <= 0 for figure in figures) or any(floor is not None and floor <= 0 for floor in floors):
+        raise ResultsError(f"{where}: a rate, a time or a floor is not above 0; measure again")
+    return Row(cell, *position, *figures, counters, *floors, None)
+
+
+def parse_catalogue(document: dict[str, Any], where: str) -> dict[tuple[str, str], Strategy]:
+    """The available strategies by (kind, name), in the order in which the binary lists them."""
+    strategies: dict[tuple[str, str], Strategy] = {}
+    for raw in field(check_schema(document, where), "strategies", list, where):
+        if not isinstance(raw, dict):
+            raise ResultsError(f"{where}: a strategy is no object; the file is damaged")
+        key = field(raw, "kind", str, where), field(raw, "name", str, where)
+        if key in strategies:
+            raise ResultsError(f"{where}: {key[0]} {key[1]} is listed twice; names must be unique in a kind")
+        if field(raw, "available", bool, where):
+            texts = (field(raw, name, str, f"{where}: {key[1]}")
+                     for name in ("family", "source", "library", "progress", "class"))
+            strategies[key] = Strategy(*key, *texts, raw)
+    return strategies
+
+
+def load_run(folder: Path) -> Run:
+    """Everything that charts, tables and verdicts need of a run, finished or not."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ResultsError(f"{folder} is no folder; give the folder of a run, such as results/local/latest")
+    bench = folder / "bench.json"
+    document = read_json(bench)
+    raws = field(document, "benchmarks", list, str(bench))
+    complete = field(document, "complete", bool, str(bench))
+    context = field(document, "context", dict, str(bench))
+    strategies = parse_catalogue(read_json(folder / "catalogue.json"), str(folder / "catalogue.json"))
+    machine = check_schema(read_json(folder / "machine.json"), str(folder / "machine.json"))
+    rows: dict[tuple[int, int], Row] = {}
+    for raw in raws:
+        if not isinstance(raw, dict):
+            raise ResultsError(f"{bench}: a row is no object; the file is damaged, measure again")
+        row = parse_row(raw, str(bench))
+        if row.cell.kind != "floor" and (row.cell.kind, row.cell.impl) not in strategies:
+            raise ResultsError(f"{bench}: {row.cell.name} is not in catalogue.json; the two are of different runs")
+        if rows.setdefault((row.round, row.sample), row) is not row:
+            raise ResultsError(f"{bench}: sample {row.sample} of round {row.round} is there twice; measure again")
+    return Run(folder, list(rows.values()), strategies, machine, context, complete)

@@ -1,0 +1,81 @@
+"""Beginning a run: what to measure, into which folder, or which interrupted run to go on with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import machine as machines
+from .binary import Binary
+from .errors import UserError
+from .files import RunFolder
+from .plan import Plan
+from .presets import PRESETS, matching, select
+from .results import Cell, parse_catalogue, read_json
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asks for; None where it says nothing."""
+
+    binary: Path
+    preset: str | None = None
+    filter: str | None = None
+    threads: Sequence[int] | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    binary: Binary
+    folder: RunFolder
+    plan: Plan
+    machine: dict[str, Any]
+
+
+def choose(binary: Binary, machine: dict[str, Any], preset: str, pattern: str | None,
+           threads: Sequence[int] | None) -> list[Cell]:
+    strategies = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
+    return matching(select(preset, binary.cells(), strategies, machine["cpus"], threads or ()), pattern)
+
+
+def start(wish: Wish, results: Path) -> Session:
+    binary = Binary(wish.binary, wish.threads or ())
+    machine = machines.fingerprint(binary.machine(), CHECKOUT)
+    name = wish.preset or "default"
+    preset = PRESETS[name]
+    cells = choose(binary, machine, name, wish.filter, wish.threads)
+    seed = random.SystemRandom().randrange(2**32) if wish.seed is None else wish.seed
+    plan = Plan(name, wish.filter, wish.threads and list(wish.threads), seed, preset.rounds, preset.budget_s,
+                preset.top_up, [cell.name for cell in cells], binary.sha256, machine["machine_id"])
+    folder = RunFolder.create(results, machines.slug(machine), {
+        "plan.json": plan.to_json(), "machine.json": machine, "catalogue.json": binary.catalogue()})
+    return Session(binary, folder, plan, machine)
+
+
+def resume(wish: Wish, path: Path) -> Session:
+    """Refuses to mix: the samples to come must be of the same program, cells and machine as those that are there."""
+    if read_json(path / "bench.json").get("complete") is not False:
+        raise UserError(f"{path} is finished, there is nothing to resume; start a new run without RESUME")
+    plan = Plan.load(path / "plan.json")
+    changed = [f"{name} ({getattr(plan, name)} then, {value} now)" for name in ("preset", "filter", "threads", "seed")
+               if (value := getattr(wish, name)) is not None and value != getattr(plan, name)]
+    binary = Binary(wish.binary, plan.threads or ())
+    machine = machines.fingerprint(binary.machine(), CHECKOUT)
+    if machine["machine_id"] != plan.machine_id:
+        before, now = machines.identity(read_json(path / "machine.json")), machines.identity(machine)
+        changed += [f"machine: {key} ({before[key]} then, {now[key]} now)" for key in now if before[key] != now[key]]
+    if binary.sha256 != plan.binary_sha256:
+        changed.append("the binary")
+    elif not changed:
+        cells = choose(binary, machine, plan.preset, plan.filter, plan.threads)
+        changed += ["the cells"] if [cell.name for cell in cells] != plan.cells else []
+    if changed:
+        raise UserError(f"{path} cannot be resumed, since this differs: {', '.join(changed)}; restore that, or start "
+                        "a new run without RESUME")
+    return Session(binary, RunFolder.open(path), plan, machine)

@@ -1,0 +1,137 @@
+"""Statistics of samples: in which regime of the machine they were taken, and medians with their uncertainty.
+
+On shared (virtual) machines the core-to-core round trip, the floor that every sample carries, jumps between a few
+values as the hypervisor moves the virtual CPUs, and contended results move with it. Samples of different regimes
+answer different questions and are never merged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .results import Row
+
+BANDWIDTH = 0.09  # of log(floor): noise of ~10 % stays one hump
+VALLEY = 0.5  # two humps are two regimes when the density between them is below this part of the lower one
+SETTLED = 0.02  # a cluster with a smaller part of the floors is a transition, not a regime
+POOR_OVERLAP = 0.9  # below it the threads of a sample ran together for too small a part of the window
+_STEP = BANDWIDTH / 10
+_KERNEL = np.exp(-0.5 * (np.arange(-40, 41) * _STEP / BANDWIDTH) ** 2)
+_NO_FLOOR = "no floor"
+
+
+@dataclass
+class Regimes:
+    """The regimes of a run, fastest floor first. `share` is of all samples that did not fail."""
+
+    names: list[str]
+    share: list[float]
+    dominant: int
+    set_aside: dict[str, int]  # why -> how many samples belong to no regime
+    _bounds: list[float] = field(repr=False)  # cluster i lies below _bounds[i], in log(ns)
+    _regime_of_cluster: list[int | None] = field(repr=False)
+
+    def of(self, row: Row) -> int | None:
+        """The regime of a sample; None if it is set aside."""
+        return self._place(row)[0]
+
+    def _place(self, row: Row) -> tuple[int | None, str]:
+        if row.error is not None:
+            return None, "failed"
+        if row.counters.get("throttled_us", 0) > 0:
+            return None, "throttled"
+        if self.names == [_NO_FLOOR]:
+            return 0, ""
+        if row.floor_before is None or row.floor_after is None:
+            return None, "without a floor"
+        before, after = (self._cluster(floor) for floor in (row.floor_before, row.floor_after))
+        if before is None or after is None:
+            return None, "floor unsettled"
+        return (before, "") if before == after else (None, "floor changed")
+
+    def _cluster(self, floor: float) -> int | None:
+        return self._regime_of_cluster[int(np.searchsorted(self._bounds, np.log(floor)))]
+
+
+@dataclass(frozen=True)
+class Interval:
+    median: float
+    low: float
+    high: float
+    n: int
+    kind: str  # how low and high came about
+
+
+def classify_regimes(rows: Sequence[Row]) -> Regimes:
+    """The regimes that the floors of a run fall into; with no floors at all (one CPU) a single one."""
+    floors = np.array([floor for row in rows if row.error is None
+                       for floor in (row.floor_before, row.floor_after) if floor is not None])
+    if floors.size == 0:
+        regimes = Regimes([_NO_FLOOR], [0.0], 0, {}, [], [0])
+    else:
+        logs = np.log(np.sort(floors))
+        bounds = _valleys(logs)
+        clusters = np.split(logs, np.searchsorted(logs, bounds))
+        names: list[str] = []
+        regime_of_cluster: list[int | None] = []
+        for cluster in clusters:
+            settled = cluster.size >= SETTLED * logs.size
+            regime_of_cluster.append(len(names) if settled else None)
+            if settled:
+                names.append(_label(float(np.exp(np.median(cluster)))))
+        regimes = Regimes(names, [0.0] * len(names), 0, {}, bounds, regime_of_cluster)
+
+    places = [regimes._place(row) for row in rows if row.error is None]
+    counts = Counter(regime for regime, _ in places)
+    regimes.share = [counts[regime] / max(1, len(places)) for regime in range(len(regimes.names))]
+    regimes.dominant = int(np.argmax(regimes.share))
+    regimes.set_aside = dict(sorted(Counter(why for regime, why in places if regime is None).items()))
+    return regimes
+
+
+def median_interval(values: Sequence[float], seed: int, resamples: int = 2000) -> Interval:
+    """The median, with a 95 % bootstrap percentile interval from 6 values on, and with their range below that.
+
+    With as few values as we have the interval is a little too narrow: simulated, it contains the true median in
+    88 % (n = 7) to 95 % (n = 9 to 11) of the cases.
+    """
+    data = np.asarray(values, dtype=float)
+    if data.size == 0 or not np.all(np.isfinite(data)):
+        raise ValueError("a median needs at least one value, and finite ones")
+    median = float(np.median(data))
+    if data.size < 6:
+        return Interval(median, float(data.min()), float(data.max()), data.size, "range")
+    # Sorted, so that the same values in another order give the same interval.
+    draws = np.random.default_rng(seed).integers(data.size, size=(resamples, data.size))
+    low, high = np.percentile(np.median(np.sort(data)[draws], axis=1), [2.5, 97.5])
+    return Interval(median, float(low), float(high), data.size, "95 % bootstrap")
+
+
+def _valleys(logs: np.ndarray) -> list[float]:
+    """Where to cut sorted values: the clear valleys of their density (Gaussian kernel, fixed bandwidth)."""
+    # Counts on a grid with a fixed origin: exact, and independent of the order of the samples.
+    bins = np.round(logs / _STEP).astype(int)
+    first = bins[0]
+    density = np.convolve(np.bincount(bins - first).astype(float), _KERNEL)
+    first -= _KERNEL.size // 2
+
+    edge = np.concatenate(([-1.0], density, [-1.0]))
+    peaks = list(np.flatnonzero((edge[1:-1] > edge[:-2]) & (edge[1:-1] >= edge[2:])))
+    cuts = [left + int(np.argmin(density[left:right])) for left, right in zip(peaks, peaks[1:])]
+    while cuts:
+        depth = [density[cut] / min(density[peaks[i]], density[peaks[i + 1]]) for i, cut in enumerate(cuts)]
+        shallowest = int(np.argmax(depth))
+        if depth[shallowest] < VALLEY:
+            break
+        # Two humps without a clear valley are one; the higher keeps the name of the peak.
+        del cuts[shallowest]
+        del peaks[shallowest if density[peaks[shallowest]] < density[peaks[shallowest + 1]] else shallowest + 1]
+    return [float((first + cut) * _STEP) for cut in cuts]
+
+
+def _label(nanoseconds: float) -> str:
+    return f"{nanoseconds:.0f} ns" if nanoseconds >= 100 else f"{nanoseconds:.3g} ns"

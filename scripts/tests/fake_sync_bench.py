@@ -1,0 +1,139 @@
+"""A stand-in for sync_bench: the same command line and JSON, invented figures, and entries that misbehave.
+
+conftest.py gives it a shebang and makes it executable. Its environment:
+  FAKE_COUNTERS   the counters it has, "mutex,fetch_add" by default; the names in MISBEHAVE do what they say
+  FAKE_WINDOW_S   how long a sample takes (default 0)
+  FAKE_FLOORS     round trips in ns, one is chosen a sample (default "105")
+  FAKE_SPEED      factor on all rates (default 1)
+  FAKE_CPU_MODEL  what --machine tells (default "Fake CPU")
+  FAKE_LOG        a file that gets one line "pid name" a sample
+"""
+
+import json
+import os
+import random
+import re
+import signal
+import sys
+import time
+
+MISBEHAVE = ("liar", "quiet_liar", "crasher", "hanger", "deaf_hanger", "truncator", "mute", "nan", "twice", "stranger",
+             "misplaced", "homeless")
+SUFFIX = "/iterations:1/manual_time"
+FAMILIES = {"mutex": "mutex", "recursive_mutex": "recursive_mutex", "recursive_mutex_nested": "recursive_mutex",
+            "fetch_add": "atomic", "cas_loop": "lock_free"}
+QUEUES = {"mutex_ring": "mutex", "vyukov_ring": "atomic"}
+
+
+def counters():
+    return os.environ.get("FAKE_COUNTERS", "mutex,fetch_add").split(",")
+
+
+def cells(threads):
+    for impl in counters():
+        for team in threads:
+            for work in (0, 16, 64, 1024):
+                yield f"counter/add/{impl}/threads:{team}/work:{work}/place:cores"
+    for impl in QUEUES:
+        for shape in ["1"] * (1 in threads) + [f"{team // 2}x{team // 2}" for team in threads if team % 2 == 0]:
+            yield f"queue/push_pop/{impl}/shape:{shape}/work:0/wait:spin_yield/place:cores"
+    yield "floor/private/store/threads:1/place:cores"
+    yield "floor/shared/round_trip/threads:2/place:cores"
+
+
+def catalogue():
+    def entry(kind, name, family, semantic_class):
+        return {"kind": kind, "name": name, "family": family, "source": "std", "library": "", "progress": "blocking",
+                "class": semantic_class, "bytes": 64, "available": True}
+
+    return {"schema": 1, "strategies": [
+        *(entry("counter", name, FAMILIES.get(name, name), "linearizable") for name in counters()),
+        *(entry("queue", name, family, "mpmc strict_fifo bounded") for name, family in QUEUES.items())]}
+
+
+def machine():
+    return {"schema": 1, "cpus": 2, "cpus_in_mask": 2, "quota_cpus": None, "smt": False, "cores": 2, "packages": 1,
+            "numa_nodes": 1, "cpu_model": os.environ.get("FAKE_CPU_MODEL", "Fake CPU"), "compiler": "g++ 12.2.0",
+            "flags": "-O2", "build_type": "Release", "libraries": {"benchmark": "1.7.1"},
+            "timing": {"warmup_s": 0.001, "window_s": 0.001, "oversubscribed_warmup_s": 0.002,
+                       "oversubscribed_window_s": 0.002}}
+
+
+def document(name, extra=None):
+    noise = random.uniform(0.95, 1.05) / float(os.environ.get("FAKE_SPEED", "1"))
+    floor = float(random.choice(os.environ.get("FAKE_FLOORS", "105").split(",")))
+    ns = 20.0 * noise
+    row = {"name": name + SUFFIX, "family_index": 0, "per_family_instance_index": 0, "run_name": name + SUFFIX,
+           "run_type": "iteration", "repetitions": 1, "repetition_index": 0, "threads": 1, "iterations": 1,
+           "real_time": ns, "cpu_time": ns, "time_unit": "ns", "label": "fake", "ops_per_s": 1e9 / ns, "ops": 1e6,
+           "window_s": 0.04, "overlap": 0.99, "start_skew_ns": 120.0, "team": 2, "cpus": 2, "batch": 64, "failed": 0,
+           "cpu_s": 0.08, "ctx_voluntary": 0, "ctx_involuntary": 1, "jain": 0.98, "floor_before_ns": floor,
+           "floor_after_ns": floor * random.uniform(0.98, 1.02)}
+    work = re.search(r"/work:([1-9]\d*)/", name)
+    if work:
+        row["work_ns"] = float(work[1])
+    context = {"date": "2026-01-01T00:00:00+00:00", "host_name": "secret-host", "executable": sys.argv[0],
+               "num_cpus": 2, "library_build_type": "release"}
+    return {"context": context, "benchmarks": [row | (extra or {})]}
+
+
+def misbehave(impl, name):
+    text = json.dumps(document(name), indent=2)
+    if impl == "liar":
+        error = {"error_occurred": True, "error_message": "value() is 41, expected 42", "real_time": 0.0}
+        print(json.dumps(document(name, error)))
+        sys.exit("liar: value() is 41, expected 42")
+    if impl == "quiet_liar":  # error rows of Google Benchmark itself exit 0
+        print(json.dumps(document(name, {"error_occurred": True, "error_message": "lost one"})))
+        sys.exit(0)
+    if impl == "crasher":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if impl == "hanger":  # and its watchdog ends it
+        sys.exit("hanger: the window did not end within 10 s")
+    if impl == "deaf_hanger":
+        while True:
+            time.sleep(60)
+    if impl == "misplaced":
+        text = text.replace("misplaced", "mutex")
+    if impl == "homeless":
+        print("the CPUs of the mask are gone", file=sys.stderr)
+        sys.exit(2)
+    broken = {"truncator": text[:len(text) // 2], "mute": "", "stranger": '{"hello": 1}',
+              "nan": text.replace('"jain": 0.98', '"jain": NaN'),
+              "twice": text.replace('"jain": 0.98', '"threads": 4')}
+    print(broken.get(impl, text))
+    sys.exit(0)
+
+
+def die_with(parent):
+    import ctypes
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:
+        sys.exit(1)
+
+
+def main():
+    flags = dict((flag.split("=", 1) + [""])[:2] for flag in sys.argv[1:])
+    if "--catalogue" in flags:
+        print(json.dumps(catalogue()))
+        return
+    if "--machine" in flags:
+        print(json.dumps(machine()))
+        return
+    listed = list(cells([int(count) for count in flags.get("--threads", "1,2,4").split(",")]))
+    if flags.get("--benchmark_list_tests") == "true":
+        print("\n".join(name + SUFFIX for name in listed))
+        return
+    die_with(int(flags["--parent"]))
+    name, = (name for name in listed if re.search(flags["--benchmark_filter"], name + SUFFIX))
+    if "FAKE_LOG" in os.environ:
+        with open(os.environ["FAKE_LOG"], "a") as log:
+            log.write(f"{os.getpid()} {name}\n")
+    time.sleep(float(os.environ.get("FAKE_WINDOW_S", "0")))
+    impl = name.split("/")[2]
+    if impl in MISBEHAVE:
+        misbehave(impl, name)
+    print(json.dumps(document(name)))
+
+
+main()

@@ -1,0 +1,30 @@
+"""Rows for tests, as sync_bench would have measured them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from syncbench.results import Cell, Row, parse_cell, parse_row
+
+COUNTER = "counter/add/mutex/threads:2/work:0/place:cores"
+
+
+def counter(impl: str = "mutex", threads: int = 2, work: int = 0, place: str = "cores") -> Cell:
+    return parse_cell(f"counter/add/{impl}/threads:{threads}/work:{work}/place:{place}")
+
+
+def queue(impl: str = "mutex_ring", shape: str = "1x1", work: int = 0, place: str = "cores") -> Cell:
+    return parse_cell(f"queue/push_pop/{impl}/shape:{shape}/work:{work}/wait:spin_yield/place:{place}")
+
+
+def raw_row(name: str = COUNTER, round_: int = 1, sample: int = 1, **changes: Any) -> dict[str, Any]:
+    """A row of bench.json; a change to None removes the key."""
+    row = {"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
+           "threads": 1, "iterations": 1, "real_time": 20.0, "cpu_time": 20.0, "time_unit": "ns", "label": "mutex",
+           "ops_per_s": 5e7, "overlap": 0.99, "cpus": 2, "floor_before_ns": 105.0, "floor_after_ns": 106.0,
+           "round": round_, "sample": sample} | changes
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def row(before: float | None = 105.0, after: float | None = 105.0, **changes: Any) -> Row:
+    return parse_row(raw_row(floor_before_ns=before, floor_after_ns=after, **changes), "a test")

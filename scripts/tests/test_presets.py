@@ -1,0 +1,149 @@
+"""What a preset and a filter choose, and in which order it is measured."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import counter, queue
+from syncbench.errors import UserError
+from syncbench.plan import estimate_s, schedule
+from syncbench.presets import PRESETS, matching, select
+from syncbench.results import Cell, Strategy, parse_cell
+
+COUNTERS = {"mutex": "mutex", "recursive_mutex": "recursive_mutex", "recursive_mutex_nested": "recursive_mutex",
+            "tbb_spin_mutex": "tbb", "fetch_add": "atomic", "cas_loop": "lock_free", "tbb_combinable": "tbb",
+            "sharded": "sharded"}
+QUEUES = {"mutex_ring": "mutex", "recursive_mutex_ring": "recursive_mutex", "tbb_spin_mutex_ring": "tbb",
+          "vyukov_ring": "atomic", "michael_scott": "lock_free", "boost_queue": "lock_free",
+          "boost_spsc_queue": "lock_free", "tbb_concurrent_queue": "tbb"}
+STRATEGIES = {(kind, name): Strategy(kind, name, family, "std", "", "blocking", "any", {})
+              for kind, names in (("lock", COUNTERS), ("counter", COUNTERS), ("queue", QUEUES))
+              for name, family in names.items()}
+FLOORS = [parse_cell("floor/private/store/threads:1/place:cores"),
+          parse_cell("floor/shared/round_trip/threads:2/place:cores")]
+
+
+def listing(threads: list[int], place: str = "cores") -> list[Cell]:
+    """What sync_bench registers."""
+    shapes = ["1"] * (1 in threads) + [f"{t // 2}x{t // 2}" for t in threads if t % 2 == 0] + ["1x4", "4x1"]
+    cells = [counter(impl, t, work, place) for impl in COUNTERS for t in threads
+             for work in (0, 16, 64, 256, 1024, 4096)]
+    return cells + [queue(impl, shape, work, place) for impl in QUEUES for shape in shapes for work in (0, 64, 1024)
+                    if impl != "boost_spsc_queue" or shape in ("1", "1x1")]
+
+
+def chosen(preset: str, cells: list[Cell], cpus: int = 2, threads: tuple[int, ...] = ()) -> list[Cell]:
+    return select(preset, cells, STRATEGIES, cpus, threads)
+
+
+SMALL = listing([1, 2, 4, 8]) + FLOORS
+
+
+def test_smoke_takes_the_first_entry_of_each_family_and_kind() -> None:
+    smoke = chosen("smoke", SMALL)
+    assert {cell.impl for cell in smoke if cell.kind == "counter"} == {
+        "mutex", "recursive_mutex", "tbb_spin_mutex", "fetch_add", "cas_loop", "sharded"}
+    assert {cell.impl for cell in smoke if cell.kind == "queue"} == {
+        "mutex_ring", "recursive_mutex_ring", "tbb_spin_mutex_ring", "vyukov_ring", "michael_scott"}
+    assert {(cell.threads, cell.work) for cell in smoke if cell.kind == "counter"} == {(1, 0), (2, 0), (2, 64), (4, 0)}
+    assert {(cell.shape, cell.work) for cell in smoke if cell.kind == "queue"} == {("1", 0), ("1x1", 0), ("2x2", 0)}
+    assert set(FLOORS) <= set(smoke) and len(smoke) == 6 * 4 + 5 * 3 + 2
+
+
+def test_smoke_takes_the_next_of_a_family_whose_first_is_not_listed() -> None:
+    cells = [cell for cell in SMALL if cell.impl != "tbb_spin_mutex"]
+    assert "tbb_combinable" in {cell.impl for cell in chosen("smoke", cells)}
+
+
+def test_smoke_follows_the_number_of_cpus() -> None:
+    smoke = chosen("smoke", listing([1, 2, 32, 64, 128, 256]), cpus=64)
+    assert {(cell.threads, cell.work) for cell in smoke if cell.kind == "counter"} == {
+        (1, 0), (64, 0), (64, 64), (128, 0)}
+    assert {cell.shape for cell in smoke if cell.kind == "queue"} == {"1", "1x1", "32x32", "64x64"}
+
+
+def test_default_takes_every_strategy_and_size_and_a_few_amounts_of_work() -> None:
+    default = chosen("default", SMALL)
+    assert {cell.impl for cell in default} == {*COUNTERS, *QUEUES, "store", "round_trip"}
+    points = Counter((cell.threads, cell.work) for cell in default if cell.kind == "counter")
+    assert points == dict.fromkeys([(1, 0), (2, 0), (4, 0), (8, 0), (2, 64), (2, 1024)],
+                                   len(COUNTERS))
+    assert {(cell.shape, cell.work) for cell in default if cell.kind == "queue"} == {
+        ("1", 0), ("1x1", 0), ("2x2", 0), ("4x4", 0), ("1x4", 0), ("4x1", 0), ("1x1", 64), ("1x1", 1024)}
+
+
+def test_default_sweeps_work_only_where_there_is_a_cpu_a_thread() -> None:
+    default = chosen("default", listing([1, 2, 32, 64, 128, 256]), cpus=64)
+    assert {cell.threads for cell in default if cell.kind == "counter" and cell.work} == {2, 64}
+
+
+def test_only_full_takes_the_compact_placement() -> None:
+    cells = SMALL + listing([1, 2, 4], place="compact")
+    assert {cell.place for cell in chosen("smoke", cells) + chosen("default", cells)} == {"cores"}
+    assert chosen("full", cells) == cells
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_thread_counts_that_were_asked_for_are_measured(preset: str) -> None:
+    threads = (3, 16)
+    points = {(cell.threads, cell.work) for cell in chosen(preset, listing([3, 16]), 4, threads)
+              if cell.kind == "counter"}
+    assert {(3, 0), (16, 0), (3, 64)} <= points
+    assert preset == "full" or (16, 64) not in points
+
+
+@given(st.lists(st.integers(1, 256), min_size=1, max_size=6, unique=True), st.integers(1, 128))
+def test_each_preset_chooses_among_the_next_one_in_the_order_given(threads: list[int], cpus: int) -> None:
+    cells = listing(threads)
+    smoke, default, full = (chosen(preset, cells, cpus) for preset in ("smoke", "default", "full"))
+    assert set(smoke) <= set(default) <= set(full) == set(cells)
+    for chosen_cells in (smoke, default, full):
+        assert chosen_cells == [cell for cell in cells if cell in set(chosen_cells)]
+
+
+def test_a_filter_is_searched_in_the_whole_name() -> None:
+    assert {cell.kind for cell in matching(SMALL, "queue/.*")} == {"queue"}
+    assert {cell.impl for cell in matching(SMALL, "/mutex/")} == {"mutex"}
+    assert matching(SMALL, None) == matching(SMALL, "") == SMALL
+
+
+def test_a_filter_that_matches_nothing_or_is_none_is_refused() -> None:
+    with pytest.raises(UserError, match=f"FILTER 'xyz' matches none of the {len(SMALL)} cells"):
+        matching(SMALL, "xyz")
+    with pytest.raises(UserError, match="is no regular expression"):
+        matching(SMALL, "*")
+    with pytest.raises(UserError, match="give others in THREADS"):
+        matching([], None)
+
+
+@given(st.integers(), st.integers(1, 4))
+def test_the_schedule_is_a_function_of_seed_cells_and_rounds(seed: int, rounds: int) -> None:
+    cells = chosen("smoke", SMALL)
+    orders = schedule(random.Random(seed), cells, rounds)
+    assert orders == schedule(random.Random(seed), cells, rounds)
+    assert orders[:-1] == schedule(random.Random(seed), cells, rounds - 1)
+    for order in orders:
+        assert sorted(cell.name for cell in order) == sorted(cell.name for cell in cells)
+        starts = [after.group for before, after in zip([None, *order], order)
+                  if before is None or before.group != after.group]
+        assert len(starts) == len(set(starts)), "a group was left and entered again"
+
+
+def test_groups_and_the_strategies_in_them_change_places() -> None:
+    cells = chosen("smoke", SMALL)
+    orders = schedule(random.Random(1), cells, 20)
+    assert len({order[0].group for order in orders}) > 3
+    at_two = [tuple(cell.impl for cell in order if cell.group == counter().group) for order in orders]
+    assert len(set(at_two)) > 10
+
+
+def test_oversubscribed_cells_are_estimated_with_their_longer_window() -> None:
+    machine = {"cpus": 2, "timing": {"warmup_s": 0.01, "window_s": 0.04, "oversubscribed_warmup_s": 0.02,
+                                     "oversubscribed_window_s": 0.16}}
+    assert estimate_s(counter(threads=2), machine) == pytest.approx(0.075)
+    assert estimate_s(counter(threads=4), machine) == pytest.approx(0.205)
+    assert estimate_s(queue(shape="2x2"), machine) == pytest.approx(0.205)

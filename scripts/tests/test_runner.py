@@ -1,0 +1,179 @@
+"""The order of a run and its budget, with a binary that is only pretended and so takes no time."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from samples import counter, raw_row
+from syncbench.errors import UserError
+from syncbench.files import RunFolder
+from syncbench.plan import Plan
+from syncbench.results import Cell, ResultsError
+from syncbench.runner import Progress, Runner
+
+CELLS = [counter(impl, threads) for impl in ("mutex", "fetch_add") for threads in (1, 2)]
+MACHINE = {"cpus": 2, "timing": {"warmup_s": 0.01, "window_s": 0.065, "oversubscribed_warmup_s": 0.1,
+                                 "oversubscribed_window_s": 0.1}}  # a sample is estimated at 0.1 s
+
+
+class Pretended:
+    """Instead of a Binary: samples that say they took `wall_s`, with a floor chosen by the test."""
+
+    def __init__(self, wall_s: float = 0.1, floor: Callable[[int], float] = lambda n: 105.0,
+                 fails: str = "none") -> None:
+        self.wall_s, self.floor, self.fails = wall_s, floor, fails
+        self.order: list[str] = []
+
+    def sample(self, cell: Cell) -> dict[str, Any]:
+        self.order.append(cell.name)
+        floor = self.floor(len(self.order))
+        row = raw_row(cell.name, floor_before_ns=floor, floor_after_ns=floor, round=None, sample=None)
+        if cell.impl == self.fails:
+            row |= {"error_occurred": True, "error_message": "lost one"}
+        return {"context": {}, "benchmarks": [row], "wall_s": 31.0 if cell.impl == self.fails else self.wall_s}
+
+
+def plan(rounds: int = 10, budget_s: float = 1000, top_up: bool = False) -> Plan:
+    return Plan("default", None, None, 7, rounds, budget_s, top_up, [cell.name for cell in CELLS], "00", "11")
+
+
+def run(folder: RunFolder, binary: Pretended, planned: Plan) -> Runner:
+    runner = Runner(binary, folder, planned, MACHINE, Progress(io.StringIO()))  # type: ignore[arg-type]
+    runner.run()
+    return runner
+
+
+def test_without_haste_all_rounds_are_measured(tmp_path: Path) -> None:
+    binary = Pretended()
+    assert run(RunFolder(tmp_path), binary, plan()).rounds_done == 10
+    assert Counter(binary.order) == {cell.name: 10 for cell in CELLS}
+
+
+def test_a_round_that_would_end_after_the_budget_is_not_begun(tmp_path: Path) -> None:
+    binary = Pretended(wall_s=0.2)  # twice the estimate: 0.8 s a round
+    assert run(RunFolder(tmp_path), binary, plan(budget_s=3.0)).rounds_done == 3
+    assert len(binary.order) == 12
+
+
+def test_the_first_round_is_measured_whatever_the_budget(tmp_path: Path) -> None:
+    binary = Pretended(wall_s=5)
+    assert run(RunFolder(tmp_path), binary, plan(budget_s=0.1)).rounds_done == 1
+
+
+def test_a_hang_costs_the_other_cells_no_rounds(tmp_path: Path) -> None:
+    binary = Pretended(fails="mutex")
+    assert run(RunFolder(tmp_path), binary, plan(budget_s=10)).rounds_done == 10
+    assert Counter(binary.order) == {cell.name: 1 if cell.impl == "mutex" else 10 for cell in CELLS}
+
+
+def test_the_top_up_stops_when_every_cell_has_enough(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    # The floor is another one in the first 24 samples, then the usual.
+    binary = Pretended(floor=lambda n: 455.0 if n <= 16 else 105.0)
+    run(folder, binary, plan(rounds=9, top_up=True))  # 4 rounds of 455 ns, 5 of 105 ns
+    assert Counter(binary.order) == {cell.name: 10 for cell in CELLS}
+    assert {round_ for round_, _ in folder.rows} == set(range(1, 11))
+
+
+def test_the_top_up_ends_with_the_budget(tmp_path: Path) -> None:
+    binary = Pretended()
+    run(RunFolder(tmp_path), binary, plan(rounds=3, budget_s=1.55, top_up=True))
+    assert len(binary.order) == 15
+
+
+def test_the_top_up_gives_up_on_a_cell_that_it_does_not_help(tmp_path: Path) -> None:
+    binary = Pretended(floor=lambda n: 105.0 if n % 4 == 1 else 105.0 * 2**random.Random(n).randrange(2, 40))
+    run(RunFolder(tmp_path), binary, plan(rounds=4, top_up=True))
+    assert max(Counter(binary.order).values()) <= 8
+
+
+def test_no_top_up_where_the_preset_has_none(tmp_path: Path) -> None:
+    binary = Pretended()
+    run(RunFolder(tmp_path), binary, plan(rounds=3))
+    assert len(binary.order) == 12
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("after", [1, 3, 4, 5, 11, 12, 14, 23])
+def test_a_run_that_ends_anywhere_is_resumed_in_the_same_order(tmp_path: Path, after: int) -> None:
+    planned = plan(rounds=3, top_up=True)
+    whole = Pretended()
+    run(RunFolder(tmp_path / "whole"), whole, planned)
+    assert len(whole.order) == 24  # 12 of the plan, 12 of the top-up to 6 samples a cell
+
+    def die(n: int) -> float:
+        if n > after:
+            raise Killed
+        return 105.0
+
+    first, second = Pretended(floor=die), Pretended()
+    with pytest.raises(Killed):
+        run(RunFolder(tmp_path / "killed"), first, planned)
+    folder = RunFolder.open(tmp_path / "killed")
+    run(folder, second, planned)
+    order = first.order[:after] + second.order
+    assert order[:12] == whole.order[:12] and Counter(order) == Counter(whole.order)
+    bench = json.loads((folder.path / "bench.json").read_text())
+    assert [row["name"] for row in bench["benchmarks"]] == order
+    assert len({(row["round"], row["sample"]) for row in bench["benchmarks"]}) == 24
+
+
+def test_resuming_removes_what_a_cut_write_left_and_refuses_a_damaged_sample(tmp_path: Path) -> None:
+    run(RunFolder(tmp_path), Pretended(), plan(rounds=1))
+    leftover = tmp_path / "samples/r01/.0009.json.1.tmp"
+    leftover.write_text("{")
+    assert len(RunFolder.open(tmp_path).rows) == 4 and not leftover.exists()
+    sample = tmp_path / "samples/r01/0002.json"
+    sample.write_text(sample.read_text()[:50])
+    with pytest.raises(ResultsError, match=r"r01/0002.json: not valid JSON"):
+        RunFolder.open(tmp_path)
+
+
+def test_a_folder_of_a_run_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        RunFolder.create(tmp_path, "slow-1cpu", {"plan.json": {}, "machine.json": {"memory": float("nan")}})
+    assert list(tmp_path.iterdir()) == []
+    created = RunFolder.create(tmp_path, "slow-1cpu", {"plan.json": {}})
+    assert sorted(path.name for path in created.path.iterdir()) == ["bench.json", "plan.json"]
+    assert RunFolder.create(tmp_path, "slow-1cpu", {}).path != created.path
+    assert RunFolder.newest_incomplete(tmp_path) != created.path
+
+
+@pytest.mark.parametrize("change, what", [
+    ({"schema": 2}, "its schema is 2"), ({"cells": None}, "has no usable 'cells'"),
+    ({"colour": 1}, "fields of another version"), ({"cells": ["BM_copy"]}, "'BM_copy' is no cell name"),
+])
+def test_a_plan_of_another_version_is_refused(tmp_path: Path, change: dict[str, Any], what: str) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan().to_json()))
+    assert Plan.load(path) == plan()
+    path.write_text(json.dumps(plan().to_json() | change))
+    with pytest.raises(UserError, match=what):
+        Plan.load(path)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_one_live_line_on_a_terminal_and_rare_lines_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    terminal, log = Terminal(), io.StringIO()
+    for stream in (terminal, log):
+        progress = Progress(stream, every_s=3600)
+        for text in ("first", "second", "x" * 100):
+            progress.show(text)
+        progress.clear()
+    assert terminal.getvalue() == f"\r\x1b[Kfirst\r\x1b[Ksecond\r\x1b[K{'x' * 19}\r\x1b[K"
+    assert log.getvalue() == "first\n"
