@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Draw how each strategy fares as contention falls: operations per second against private work between operations.
+
+Reads the folder of a run and writes contention-<kind>.svg and .png into it: one chart a kind, one panel a number of
+threads (of a queue: producers x consumers) within a workload and semantic class. Work is in measured nanoseconds, on
+an axis that is linear from zero to the least work and logarithmic above. Settings measured with a single amount of
+work are not drawn.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from syncbench import chart
+from syncbench.panel import Chain, Panel, XAxis
+from syncbench.results import Cell, ResultsError, Row, Run
+from syncbench.series import Selection, counted, panel_titles, select, shares
+
+Sweep = tuple[tuple[str, ...], int, str]  # task, threads, shape
+
+
+def draw(run: Run, folder: Path) -> list[Path]:
+    """Write the contention charts of a run into `folder`."""
+    selection = select(run)
+    charts = {}
+    for kind in selection.kinds():
+        drawn = chart_of(selection, kind)
+        if drawn:
+            charts[kind] = drawn
+        else:
+            print(f"no contention chart of {kind}: the run has no setting with two amounts of private work")
+    return chart.save(charts, folder, "contention")
+
+
+def chart_of(selection: Selection, kind: str) -> chart.Chart | None:
+    sweeps: dict[Sweep, list[Row]] = defaultdict(list)
+    for row in selection.rows:
+        if row.cell.kind == kind:
+            sweeps[sweep_of(row.cell, selection)].append(row)
+    sweeps = {sweep: rows for sweep, rows in sweeps.items() if len({row.cell.work for row in rows}) > 1}
+    if not sweeps:
+        return None
+    rows = [row for of_sweep in sweeps.values() for row in of_sweep]
+    work_ns = nanoseconds(rows, selection.run)
+    places = {work: place(ns, work_ns) for work, ns in work_ns.items()}
+    measured: dict[Sweep, set[Cell]] = defaultdict(set)
+    for cell in selection.measured(kind):
+        measured[sweep_of(cell, selection)].add(cell)
+
+    tasks = list(dict.fromkeys(task for task, _, _ in sweeps))
+    titles = panel_titles(tasks)
+    panels = []
+    # Of one size, few producers come first.
+    for sweep in sorted(sweeps, key=lambda key: (tasks.index(key[0]), key[1], int(key[2].split("x")[0] or 0))):
+        task, threads, shape = sweep
+        axis = axis_of(work_ns, {cell.work for cell in measured[sweep]}, threads > selection.cpus)
+        size = shape if shape not in ("", "1") else counted(threads, "thread")
+        panels += [Panel(f"{titles[task]} · {size}{part}", task, axis, lines)
+                   for part, lines in shares(selection.lines(sweeps[sweep], lambda cell: places[cell.work]))]
+    notes = ["Private work: the measured time of one loop, the median of all samples with this loop."]
+    notes += selection.notes(rows, [line for panel in panels for line in panel.lines],
+                             {cell for sweep in sweeps for cell in measured[sweep]})
+    title = selection.title(kind, "operations per second by private work between operations")
+    return chart.Chart(title, panels, notes)
+
+
+def sweep_of(cell: Cell, selection: Selection) -> Sweep:
+    """What the cells of a panel share: all but strategy and work."""
+    return selection.task(cell), cell.threads, cell.shape or ""
+
+
+def nanoseconds(rows: Iterable[Row], run: Run) -> dict[int, float]:
+    """The median measured duration of every amount of work, so that equal work stands at one place in all panels."""
+    measured: dict[int, list[float]] = defaultdict(list)
+    for row in rows:
+        if row.cell.work and "work_ns" not in row.counters:
+            raise ResultsError(f"{run.folder / 'bench.json'}: {row.cell.name} lacks work_ns; measure again")
+        measured[row.cell.work].append(row.counters["work_ns"] if row.cell.work else 0.0)
+    result = {work: statistics.median(measured[work]) for work in sorted(measured)}
+    if any(more <= less for less, more in zip(result.values(), list(result.values())[1:])):
+        raise ResultsError(f"{run.folder / 'bench.json'}: more private work did not take longer (work_ns: "
+                           f"{', '.join(f'{work}: {ns:g}' for work, ns in result.items())}); measure again")
+    return result
+
+
+def place(ns: float, work_ns: dict[int, float]) -> float:
+    """Where a duration stands on the x axis: one unit is a factor of two, or from zero two units to the least work."""
+    least = min(value for value in work_ns.values() if value > 0)
+    return 2 * ns / least if ns <= least else 2 + math.log2(ns / least)
+
+
+def axis_of(work_ns: dict[int, float], works: set[int], oversubscribed: bool) -> XAxis:
+    """The same limits in every panel of a chart, but ticks only where this one was measured."""
+    everywhere = [place(ns, work_ns) for ns in work_ns.values()]
+    limits = min(everywhere) - 0.5, max(everywhere) + 0.5
+    ticks = {place(ns, work_ns): written(ns) for work, ns in work_ns.items() if work in works}
+    least = min(ns for ns in work_ns.values() if ns > 0)
+    scale = f"linear to {written(least)}, then log" if 0 in work_ns else "log"
+    return XAxis(f"private work, ns ({scale})", ticks, limits, (Chain(tuple(ticks), oversubscribed),),
+                 (limits,) if oversubscribed else ())
+
+
+def written(ns: float) -> str:
+    return f"{ns:.1f}" if 0 < ns < 10 else f"{ns:.0f}"
+
+
+def main() -> int:
+    return chart.run_script(__doc__, draw)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""Lays panels, title, key and notes out in one figure, in inches so that nothing can overlap or be cut; saves it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from . import style
+from .cli import Parser
+from .errors import UserError
+from .labels import wrap
+from .panel import LEADER, SWATCH, Box, Panel, crowded, draw_panel, rate_range
+from .results import Run, load_run
+
+DPI = 150
+_LATEST = Path(__file__).resolve().parents[2] / "results" / "local" / "latest"
+_MARGIN = 0.25
+_LEFT_OF_AXES = 0.85  # tick labels and axis label
+_ABOVE_AXES = 0.4  # panel title
+_MARK_STRIP = 0.24  # where vertical marks are named
+_BELOW_AXES = 0.72  # tick labels and axis label
+_SLANTED = 0.35  # more, where tick labels are slanted
+_PLOT_HEIGHT = 3.0
+_OVERSUBSCRIBED = "more threads than CPUs"
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    panels: list[Panel]
+    notes: list[str]
+
+
+def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
+    """Write <prefix>-<name>.svg and .png; existing ones are replaced, or removed, only once all are drawn."""
+    finished: dict[Path, Path] = {}
+    try:
+        for name, chart in charts.items():
+            with style.applied():
+                figure = draw(chart)
+                about = {"Title": chart.title, "Description": " ".join(chart.notes)}
+                for suffix, only in (("svg", {"Date": None, "Creator": "syncbench"}), ("png", {"Software": None})):
+                    final = folder / f"{prefix}-{name}.{suffix}"
+                    unfinished = folder / f".{final.name}.{os.getpid()}.tmp"
+                    finished[unfinished] = final
+                    figure.savefig(unfinished, format=suffix, dpi=DPI, metadata=about | only)
+        for unfinished, final in finished.items():
+            os.replace(unfinished, final)
+        for old in {*folder.glob(f"{prefix}-*.svg"), *folder.glob(f"{prefix}-*.png")} - set(finished.values()):
+            old.unlink()
+    except OSError as error:
+        raise UserError(f"{folder}: charts cannot be written ({error.strerror}); free space, or make it writable"
+                        ) from None
+    finally:
+        for unfinished in finished:
+            unfinished.unlink(missing_ok=True)
+    return list(finished.values())
+
+
+def run_script(description: str, draw_run: Callable[[Run, Path], list[Path]]) -> int:
+    """The command line of a chart script: draw a run's charts into its folder and say where they are."""
+    parser = Parser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", metavar="RUN", nargs="?", type=Path, default=_LATEST,
+                        help="folder of a run (default: results/local/latest)")
+    folder = parser.parse_args().run
+    try:
+        for path in draw_run(load_run(folder), folder):
+            print(path)
+    except UserError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def draw(chart: Chart) -> Figure:
+    """The figure of a chart; call it inside style.applied()."""
+    return _Page(chart).drawn()
+
+
+class _Page:
+    """A figure filled from top to bottom; its size follows from what is in it."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        self.figure = Figure(dpi=DPI)
+        self.renderer = FigureCanvasAgg(self.figure).get_renderer()
+        rows = [list(panels) for _, panels in groupby(chart.panels, key=lambda panel: panel.group)]
+        if max(map(len, rows)) == 1:
+            rows = [chart.panels]  # no group needs a row of its own
+        columns = min(2, max(map(len, rows)))
+        self.rows = [row[i:i + columns] for row in rows for i in range(0, len(row), columns)]
+        names = {line.name for panel in chart.panels for line in panel.lines}
+        gutter = LEADER + SWATCH + max(self._width(name, style.TEXT_PT) for name in names)
+        self.plot_width = 6.0 if columns == 1 else 3.6
+        self.column_width = _LEFT_OF_AXES + self.plot_width + gutter + _MARGIN
+        self.inner_width = columns * self.column_width - _MARGIN
+        self.y = 0.0  # where the next thing goes
+
+    def drawn(self) -> Figure:
+        title = wrap(self.chart.title, self.inner_width, lambda text: self._width(text, style.TITLE_PT, "bold"))
+        key = self._key()
+        notes = [line for note in self.chart.notes
+                 for line in wrap(note, self.inner_width, lambda text: self._width(text, style.NOTE_PT))]
+        height = (2 * _MARGIN + len(title) * _leading(style.TITLE_PT) + len(key) * _leading(style.TEXT_PT)
+                  + sum(self._above(row) + _PLOT_HEIGHT + self._below(row) for row in self.rows)
+                  + len(notes) * _leading(style.NOTE_PT))
+        self.figure.set_size_inches(self.inner_width + 2 * _MARGIN, height)
+
+        self.y = height - _MARGIN
+        for line in title:
+            self._write(line, style.TITLE_PT, fontweight="bold")
+        for row in key:
+            for left, name in row:
+                self._draw_key(left, name)
+            self.y -= _leading(style.TEXT_PT)
+        ranges = {group: rate_range(panel for panel in self.chart.panels if panel.group == group)
+                  for group in {panel.group for panel in self.chart.panels}}
+        for row in self.rows:
+            for column, panel in enumerate(row):
+                box = Box(_MARGIN + column * self.column_width + _LEFT_OF_AXES,
+                          self.y - self._above(row) - _PLOT_HEIGHT, self.plot_width, _PLOT_HEIGHT)
+                draw_panel(self.figure, panel, "\n".join(self._panel_title(panel)), ranges[panel.group], box)
+            self.y -= self._above(row) + _PLOT_HEIGHT + self._below(row)
+        for line in notes:
+            self._write(line, style.NOTE_PT, color=style.FAINT_INK)
+        return self.figure
+
+    def _panel_title(self, panel: Panel) -> list[str]:
+        return wrap(panel.title, self.column_width - _LEFT_OF_AXES - _MARGIN,
+                    lambda text: self._width(text, style.PANEL_PT, "bold"))
+
+    def _above(self, row: list[Panel]) -> float:
+        more_lines = max(len(self._panel_title(panel)) for panel in row) - 1
+        return (_ABOVE_AXES + more_lines * _leading(style.PANEL_PT)
+                + (_MARK_STRIP if any(panel.x.marks for panel in row) else 0))
+
+    def _below(self, row: list[Panel]) -> float:
+        return _BELOW_AXES + (_SLANTED if any(crowded(panel.x, self.plot_width) for panel in row) else 0)
+
+    def _width(self, text: str, points: float, weight: str = "normal") -> float:
+        font = FontProperties(family=["DejaVu Sans"], size=points, weight=weight)
+        return self.renderer.get_text_width_height_descent(text, font, False)[0] / DPI
+
+    def _write(self, text: str, points: float, **look: str) -> None:
+        self.figure.text(_MARGIN, self.y, text.replace("$", r"\$"), transform=self.figure.dpi_scale_trans,
+                         fontsize=points, va="top", **look)
+        self.y -= _leading(points)
+
+    def _key(self) -> list[list[tuple[float, str]]]:
+        """Rows of (left, name): the families drawn, and what hollow means if anything is."""
+        lines = [line for panel in self.chart.panels for line in panel.lines]
+        families = dict.fromkeys(line.look.family for line in lines)
+        names = [*(f for f in style.FAMILY_COLOURS if f in families),
+                 *(f for f in families if f not in style.FAMILY_COLOURS)]
+        if any(chain.oversubscribed for panel in self.chart.panels for chain in panel.x.chains):
+            names.append(_OVERSUBSCRIBED)
+        rows: list[list[tuple[float, str]]] = [[]]
+        left = 0.0
+        for name in names:
+            width = SWATCH + self._width(name, style.TEXT_PT) + 0.25
+            if rows[-1] and left + width > self.inner_width:
+                rows.append([])
+                left = 0.0
+            rows[-1].append((_MARGIN + left, name))
+            left += width
+        return rows
+
+    def _draw_key(self, left: float, name: str) -> None:
+        inches = self.figure.dpi_scale_trans
+        middle = self.y - _leading(style.TEXT_PT) / 2
+        swatch = SWATCH - 0.08
+        if name == _OVERSUBSCRIBED:
+            self.figure.add_artist(Rectangle((left, middle - 0.09), swatch, 0.18, facecolor=style.SHADE,
+                                             edgecolor="none", transform=inches))
+            self.figure.add_artist(Line2D([left, left + swatch / 2, left + swatch], [middle] * 3, transform=inches,
+                                          color=style.FAINT_INK, linewidth=1.2, linestyle=style.OVERSUBSCRIBED_DASH,
+                                          marker="o", markersize=6, markerfacecolor="white", markevery=[1]))
+        else:
+            self.figure.add_artist(Rectangle((left, middle - 0.05), swatch, 0.1, edgecolor="none", transform=inches,
+                                             facecolor=style.family_colour(name)))
+        self.figure.text(left + SWATCH, middle, name, transform=inches, fontsize=style.TEXT_PT, va="center_baseline")
+
+
+def _leading(points: float) -> float:
+    """The height of a line of text, in inches."""
+    return 1.5 * points / 72

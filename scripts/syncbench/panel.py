@@ -1,0 +1,191 @@
+"""Draws one panel: lines with bands and samples on a logarithmic rate axis, each labelled where it ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from . import style
+from .labels import spread
+from .series import Line
+
+LEADER = 0.3  # inches from the right end of the axes to a label
+SWATCH = 0.4  # inches of line in front of a label
+_LABEL_GAP = 1.3 * style.TEXT_PT / 72
+_LEAST_RANGE = 0.8  # decades: flat lines must look flat
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Neighbouring positions whose points may be joined."""
+
+    positions: tuple[float, ...]
+    oversubscribed: bool = False
+    side_by_side: float = 0.0  # the width over which the lines' points are set apart, where nothing is joined
+
+
+@dataclass(frozen=True)
+class XAxis:
+    label: str
+    ticks: dict[float, str]
+    limits: tuple[float, float]
+    chains: tuple[Chain, ...]
+    shaded: tuple[tuple[float, float], ...] = ()
+    marks: dict[float, str] = field(default_factory=dict)  # vertical lines, and what stands above them
+
+    def place(self, position: float, nth: int, of: int) -> float:
+        """Where the nth of several lines has its point."""
+        width = next(chain.side_by_side for chain in self.chains if position in chain.positions)
+        return position + width * (nth / (of - 1) - 0.5 if of > 1 else 0)
+
+
+@dataclass(frozen=True)
+class Panel:
+    title: str
+    group: Hashable  # panels of one group have the same y range
+    x: XAxis
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Box:
+    """Inches from the bottom left of the figure."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+def rate_range(panels: Iterable[Panel]) -> tuple[float, float]:
+    """Limits that show every sample and interval of these panels."""
+    values = [value for panel in panels for line in panel.lines for point in line.points.values()
+              for value in (*point.samples, point.interval.low, point.interval.high)]
+    low, high = math.log10(min(values)), math.log10(max(values))
+    pad = max(0.06 * (high - low), (_LEAST_RANGE - (high - low)) / 2)
+    return 10 ** (low - pad), 10 ** (high + pad)
+
+
+def rate(value: float) -> str:
+    """A rate as a person writes it: 20 M."""
+    for factor, unit in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if value >= factor:
+            return f"{value / factor:g}{unit}"
+    return f"{value:g}"
+
+
+def draw_panel(figure: Figure, panel: Panel, title: str, limits: tuple[float, float], box: Box) -> None:
+    """`title` is the panel's, broken into lines that fit."""
+    width, height = figure.get_size_inches()
+    axes = figure.add_axes((box.left / width, box.bottom / height, box.width / width, box.height / height))
+    _rate_axis(axes, limits)
+    _x_axis(axes, panel.x, box)
+    axes.annotate(title, (0, 1), (0, 20 if panel.x.marks else 6), xycoords="axes fraction", textcoords="offset points",
+                  fontsize=style.PANEL_PT, fontweight="bold", va="bottom")
+    for nth, line in enumerate(panel.lines):
+        _draw_line(axes, line, panel.x, lambda position: panel.x.place(position, nth, len(panel.lines)))
+    _label_lines(figure, panel, limits, box)
+
+
+def _rate_axis(axes: Axes, limits: tuple[float, float]) -> None:
+    decades = range(math.floor(math.log10(limits[0])), math.ceil(math.log10(limits[1])) + 1)
+    span = math.log10(limits[1] / limits[0])
+    labelled = (1, 1.5, 2, 3, 5, 7) if span < 1 else (1, 2, 5) if span < 2.2 else (1,)
+    axes.set_yscale("log")
+    for steps, minor in ((labelled, False), (range(1, 10), True)):
+        ticks = [step * 10.0**decade for decade in decades for step in steps]
+        axes.set_yticks([tick for tick in ticks if limits[0] <= tick <= limits[1]], minor=minor)
+    axes.yaxis.set_minor_formatter(lambda *_: "")
+    axes.yaxis.set_major_formatter(lambda value, _: rate(value))
+    axes.set_ylim(limits)
+    axes.set_ylabel("operations per second (log)")
+    axes.grid(axis="y", color=style.GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def _x_axis(axes: Axes, x: XAxis, box: Box) -> None:
+    axes.set_xlim(x.limits)
+    axes.set_xticks(list(x.ticks), list(x.ticks.values()))
+    axes.set_xlabel(x.label)
+    if crowded(x, box.width):
+        for text in axes.get_xticklabels():
+            text.set(rotation=40, ha="right", rotation_mode="anchor")
+    for low, high in x.shaded:
+        axes.axvspan(low, high, facecolor=style.SHADE, edgecolor="none", zorder=0)
+    for position, name in x.marks.items():
+        axes.axvline(position, color=style.FAINT_INK, linewidth=1.0, zorder=1)
+        axes.annotate(name, (position, 1), (0, 4), xycoords=("data", "axes fraction"), textcoords="offset points",
+                      fontsize=style.NOTE_PT, color=style.FAINT_INK, ha="center", va="baseline")
+
+
+def crowded(x: XAxis, width: float) -> bool:
+    """Whether the tick labels would touch if they stood upright; a digit is about 0.64 em wide."""
+    inches = width / (x.limits[1] - x.limits[0])
+    ticks = sorted(x.ticks.items())
+    return any((b - a) * inches < 0.64 * style.TEXT_PT / 72 * ((len(left) + len(right) + 1) / 2)
+               for (a, left), (b, right) in zip(ticks, ticks[1:]))
+
+
+def _draw_line(axes: Axes, line: Line, x: XAxis, place: Callable[[float], float]) -> None:
+    colour, marker = line.look.colour, line.look.marker
+    cloud = [(place(position), sample) for position, point in line.points.items() for sample in point.samples]
+    axes.plot(*zip(*cloud), linestyle="none", marker="o", markersize=2.6, markeredgewidth=0, color=colour, alpha=0.3,
+              zorder=2, label=f"samples {line.name}")
+    for chain in x.chains:
+        for part in _unbroken(chain, line):
+            intervals = [line.points[position].interval for position in part]
+            xs = [place(position) for position in part]
+            if len(part) > 1:
+                axes.fill_between(xs, [i.low for i in intervals], [i.high for i in intervals], color=colour,
+                                  alpha=0.16, linewidth=0, zorder=3)
+            else:
+                axes.vlines(xs, intervals[0].low, intervals[0].high, color=colour, linewidth=1.4, alpha=0.7, zorder=3)
+            axes.plot(xs, [i.median for i in intervals], marker=marker, markersize=6, color=colour,
+                      linestyle=style.OVERSUBSCRIBED_DASH if chain.oversubscribed else line.look.dash,
+                      linewidth=1.2 if chain.oversubscribed else 1.9,
+                      markerfacecolor="white" if chain.oversubscribed else colour, markeredgewidth=1.2,
+                      zorder=4, label=line.name)
+
+
+def _unbroken(chain: Chain, line: Line) -> Iterator[list[float]]:
+    """The stretches of a chain in which no point is missing: a gap is never bridged."""
+    part: list[float] = []
+    for position in chain.positions:
+        if position in line.points:
+            part.append(position)
+        elif part:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _label_lines(figure: Figure, panel: Panel, limits: tuple[float, float], box: Box) -> None:
+    """Names in the lines' colours right of the axes, pushed apart as little as needed, tied to the lines' ends."""
+    def right(position: float) -> float:
+        return box.left + box.width * (position - panel.x.limits[0]) / (panel.x.limits[1] - panel.x.limits[0])
+
+    def up(value: float) -> float:
+        return box.bottom + box.height * math.log(value / limits[0]) / math.log(limits[1] / limits[0])
+
+    ends = sorted(((up(line.points[last].interval.median), right(panel.x.place(last, nth, len(panel.lines))), line)
+                   for nth, line in enumerate(panel.lines) for last in [max(line.points)]), key=lambda end: end[0])
+    edge = box.left + box.width
+    heights = spread([end[0] for end in ends], _LABEL_GAP, box.bottom, box.bottom + box.height)
+    inches = figure.dpi_scale_trans
+    for (end_height, end_right, line), height in zip(ends, heights):
+        label = edge + LEADER
+        leader = {"transform": inches, "color": line.look.colour, "linewidth": 0.8}
+        # Dotted inside the axes, where a leader from an early end must not pass for data.
+        figure.add_artist(Line2D([end_right + 0.07, edge], [end_height] * 2, linestyle=(0, (1, 1.5)), **leader))
+        figure.add_artist(Line2D([edge, edge + 0.05, label], [end_height, end_height, height], **leader))
+        figure.add_artist(Line2D([label, label + SWATCH / 2, label + SWATCH - 0.08], [height] * 3, transform=inches,
+                                 color=line.look.colour, linewidth=1.9, linestyle=line.look.dash,
+                                 marker=line.look.marker, markersize=6, markevery=[1]))
+        figure.text(label + SWATCH, height, line.name, transform=inches, va="center_baseline",
+                    color=style.text_colour(line.look.colour), label=f"label {line.name}")

@@ -1,0 +1,148 @@
+"""What a chart may draw of a run: one regime, whole strategies, medians with their intervals; and what it must
+say about the rest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from .results import Cell, ResultsError, Row, Run, field
+from .stats import POOR_OVERLAP, Interval, Regimes, classify_regimes, median_interval
+from .style import Look, looks
+
+LINES_A_PANEL = 8
+_SEED = 1  # of the bootstrap; fixed, so that a run drawn twice gives the same picture
+_KINDS = {"counter": "Shared counter", "queue": "Work queue", "lock": "Lock"}
+
+
+@dataclass(frozen=True)
+class Point:
+    interval: Interval
+    samples: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One strategy in one panel: its points by position on the x axis."""
+
+    name: str
+    look: Look
+    points: dict[float, Point]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The rows of a run that may be drawn: the dominant regime's samples of the strategies that never failed."""
+
+    run: Run
+    regimes: Regimes
+    rows: list[Row]
+    excluded: dict[tuple[str, str], str]
+    cpus: int
+
+    def kinds(self) -> list[str]:
+        return sorted({row.cell.kind for row in self.rows})
+
+    def measured(self, kind: str) -> set[Cell]:
+        """The cells that ought to have a point: those of whole strategies, with samples in whatever regime."""
+        return {row.cell for row in self.run.rows
+                if row.cell.kind == kind and (kind, row.cell.impl) not in self.excluded}
+
+    def title(self, kind: str, question: str) -> str:
+        incomplete = "" if self.run.complete else " (incomplete run)"
+        return f"{_KINDS.get(kind, kind.capitalize())}: {question}{incomplete}"
+
+    def task(self, cell: Cell) -> tuple[str, ...]:
+        """What strategies must share to be compared in one panel: workload, semantic class, and every setting that
+        is not an axis. Its parts are the words of the panel's title."""
+        settings = (("critical section", cell.cs), ("wait", cell.wait), ("place", cell.place))
+        return (cell.workload, self.run.strategies[cell.kind, cell.impl].semantic_class,
+                *(f"{name}: {value}" for name, value in settings if value is not None))
+
+    def lines(self, rows: Iterable[Row], position: Callable[[Cell], float]) -> list[Line]:
+        """One line a strategy, in catalogue order. Each point is the median of the samples at one position."""
+        samples: dict[tuple[str, str], dict[float, list[float]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            samples[row.cell.kind, row.cell.impl][position(row.cell)].append(row.ops_per_s)
+        look = looks(self.run.strategies.values())
+        return [
+            Line(key[1], look[key], {x: Point(median_interval(values, _SEED), tuple(values))
+                                     for x, values in sorted(samples[key].items())})
+            for key in self.run.strategies if key in samples
+        ]
+
+    def notes(self, rows: Sequence[Row], lines: Iterable[Line], measured: set[Cell]) -> list[str]:
+        """The foot of the chart of `rows`: what a reader must know to judge the picture, and what was left out of it.
+        `measured` are the cells that the chart is about."""
+        kind = rows[0].cell.kind
+        gaps = sorted(cell.name for cell in measured - {row.cell for row in rows})
+        poor = sum(row.counters.get("overlap", 1.0) < POOR_OVERLAP for row in rows)
+        failed = [f"{name} ({why})" for (of, name), why in self.excluded.items() if of == kind]
+        where = str(self.run.folder / "machine.json")
+        machine = [field(self.run.machine, key, str, where) for key in ("cpu_model", "compiler")]
+        return [
+            _about_points([point.interval for line in lines for point in line.points.values()]),
+            _about_regimes(self.regimes),
+            *([f"Gaps: {len(gaps)} of {len(measured)} cells have no sample in the regime drawn "
+               f"({', '.join(gaps[:2])}{', …' if len(gaps) > 2 else ''})."] if gaps else []),
+            *([f"Poor overlap: in {poor} of {len(rows)} samples all threads ran for less than "
+               f"{100 * POOR_OVERLAP:.0f} % of the window."] if poor else []),
+            *([f"Left out, because a cell failed: {'; '.join(failed)}."] if failed else []),
+            f"Machine: {machine[0]}, {counted(self.cpus, 'usable CPU')}. Compiler: {machine[1]}.",
+        ]
+
+
+def select(run: Run) -> Selection:
+    regimes = classify_regimes(run.rows)
+    excluded = run.excluded()
+    rows = [row for row in run.rows
+            if row.cell.kind != "floor" and (row.cell.kind, row.cell.impl) not in excluded
+            and regimes.of(row) == regimes.dominant]
+    # Rows come in the random order of measuring; charts must not.
+    order = {key: index for index, key in enumerate(run.strategies)}
+    rows.sort(key=lambda row: (order[row.cell.kind, row.cell.impl], row.cell.threads, row.cell.name, row.round,
+                               row.sample))
+    if not rows:
+        aside = ", ".join(f"{why}: {n}" for why, n in regimes.set_aside.items()) or "none"
+        raise ResultsError(f"{run.folder}: nothing to draw, no strategy without a failure has a sample in the dominant "
+                           f"regime (set aside: {aside}); measure again")
+    return Selection(run, regimes, rows, excluded, field(run.machine, "cpus", int, str(run.folder / "machine.json")))
+
+
+def shares(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    """Lines dealt to as many panels as the eye needs, and what to append to their titles."""
+    parts = [lines[i:i + LINES_A_PANEL] for i in range(0, len(lines), LINES_A_PANEL)]
+    if len(parts) == 1:
+        return [("", lines)]
+    return [(f" ({number} of {len(parts)})", part) for number, part in enumerate(parts, 1)]
+
+
+def panel_titles(tasks: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
+    """The words in which the tasks of one chart differ, and always workload and semantic class."""
+    tasks = list(tasks)
+    shared = set.intersection(*(set(task[2:]) for task in tasks)) if tasks else set()
+    return {task: " · ".join((*task[:2], *(word for word in task[2:] if word not in shared))) for task in tasks}
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _about_points(intervals: list[Interval]) -> str:
+    few, many = min(i.n for i in intervals), max(i.n for i in intervals)
+    bands = [kind for kind in dict.fromkeys(i.kind for i in intervals) if kind != "range"]
+    meaning = [f"{kind} interval of the median" for kind in bands]
+    if any(i.kind == "range" for i in intervals):
+        meaning.append("lowest to highest sample" + (" where n < 6" if bands else ""))
+    return (f"Points: median of n = {few if few == many else f'{few}–{many}'} samples (faint dots), each a fresh "
+            f"process. Bands and bars: {', or '.join(meaning)}.")
+
+
+def _about_regimes(regimes: Regimes) -> str:
+    shares = [f"{name} ({100 * share:.0f} %)" for name, share in zip(regimes.names, regimes.share)]
+    drawn = shares.pop(regimes.dominant)
+    aside = 100 * max(0.0, 1.0 - sum(regimes.share))
+    reasons = ", ".join(f"{why}: {n}" for why, n in regimes.set_aside.items())
+    return (f"Regime drawn, of the core-to-core round trip: {drawn} of all samples. Others, not drawn: "
+            f"{', '.join(shares) or 'none'}. Set aside: {aside:.0f} %{f' ({reasons})' * bool(reasons)}.")
