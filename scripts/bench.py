@@ -91,7 +91,7 @@ def dry_run(wish: Wish) -> int:
     round_s = sum(estimate_s(cell, machine) for cell in cells)
     print(f"{len(cells)} cells ({kinds}), {preset.rounds} rounds of about {round_s:.1f} s: about "
           f"{min(preset.rounds * round_s, preset.budget_s):.0f} s"
-          + (f", and a top-up until {preset.budget_s:.0f} s where samples are few" if preset.top_up else ""))
+          f", then a top-up until {preset.budget_s:.0f} s of cells with fewer than {preset.enough} samples in one regime")
     return 0
 
 

@@ -21,7 +21,7 @@ class Plan:
     seed: int
     rounds: int
     budget_s: float
-    top_up: bool
+    enough: int
     cells: list[str]
     binary_sha256: str
     machine_id: str
@@ -33,7 +33,7 @@ class Plan:
     def load(cls, path: Path) -> Plan:
         document, where = check_schema(read_json(path), str(path)), str(path)
         for name, kind in (("preset", str), ("seed", int), ("rounds", int), ("budget_s", (int, float)),
-                           ("top_up", bool), ("cells", list), ("binary_sha256", str), ("machine_id", str)):
+                           ("enough", int), ("cells", list), ("binary_sha256", str), ("machine_id", str)):
             field(document, name, kind, where)
         document.pop("schema")
         try:

@@ -14,13 +14,13 @@ from .results import Cell, Strategy
 class Preset:
     rounds: int
     budget_s: float  # of measuring; a round that would not end within it is not begun
-    top_up: bool  # spend what is left of it on cells with few samples in the dominant regime
+    enough: int  # samples in the dominant regime: what is left of the budget goes to cells with fewer
 
 
 PRESETS = {
-    "smoke": Preset(rounds=3, budget_s=20, top_up=False),
-    "default": Preset(rounds=10, budget_s=180, top_up=True),
-    "full": Preset(rounds=20, budget_s=2700, top_up=True),
+    "smoke": Preset(rounds=3, budget_s=20, enough=3),
+    "default": Preset(rounds=10, budget_s=180, enough=6),
+    "full": Preset(rounds=20, budget_s=2700, enough=6),
 }
 
 

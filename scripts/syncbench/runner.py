@@ -15,8 +15,6 @@ from .plan import Plan, estimate_s, schedule, shuffled
 from .results import Cell
 from .stats import classify_regimes
 
-ENOUGH = 6  # samples in one regime: from here on median_interval can bootstrap
-
 
 class Progress:
     """One live line on a terminal; in a log a line about every ten seconds."""
@@ -69,8 +67,7 @@ class Runner:
                 self._round(number, order, sum(self._expect_s(n, later) for n, later in enumerate(orders, 1)
                                                if n >= number))
             self.rounds_done = number
-        if self._plan.top_up:
-            self._top_up(rng)
+        self._top_up(rng)
 
     def _round(self, number: int, order: list[Cell], expected_s: float) -> None:
         for sample, cell in enumerate(order, 1):
@@ -99,7 +96,7 @@ class Runner:
         taken = Counter(row.cell.name for row in rows)
         good = Counter(row.cell.name for row in rows if regimes.of(row) == regimes.dominant)
         return [cell for cell in self._cells if cell.kind != "floor" and cell.name not in self._failed
-                and good[cell.name] < ENOUGH and taken[cell.name] < 2 * self._plan.rounds]
+                and good[cell.name] < self._plan.enough and taken[cell.name] < 2 * self._plan.rounds]
 
     def _due(self, round_: int, sample: int, cell: Cell) -> bool:
         return cell.name not in self._failed and (round_, sample) not in self._folder.rows

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .results import Cell, ResultsError, Row, Run, field
-from .stats import POOR_OVERLAP, Interval, Regimes, classify_regimes, median_interval
+from .stats import POOR_OVERLAP, RANGE, Interval, Regimes, classify_regimes, median_interval
 from .style import Look, looks
 
 LINES_A_PANEL = 8
-_SEED = 1  # of the bootstrap; fixed, so that a run drawn twice gives the same picture
 _KINDS = {"counter": "Shared counter", "queue": "Work queue", "lock": "Lock"}
 
 
@@ -67,7 +66,7 @@ class Selection:
             samples[row.cell.kind, row.cell.impl][position(row.cell)].append(row.ops_per_s)
         look = looks(self.run.strategies.values())
         return [
-            Line(key[1], look[key], {x: Point(median_interval(values, _SEED), tuple(values))
+            Line(key[1], look[key], {x: Point(median_interval(values), tuple(values))
                                      for x, values in sorted(samples[key].items())})
             for key in self.run.strategies if key in samples
         ]
@@ -131,9 +130,9 @@ def counted(number: int, noun: str) -> str:
 
 def _about_points(intervals: list[Interval]) -> str:
     few, many = min(i.n for i in intervals), max(i.n for i in intervals)
-    bands = [kind for kind in dict.fromkeys(i.kind for i in intervals) if kind != "range"]
+    bands = [kind for kind in dict.fromkeys(i.kind for i in intervals) if kind != RANGE]
     meaning = [f"{kind} interval of the median" for kind in bands]
-    if any(i.kind == "range" for i in intervals):
+    if any(i.kind == RANGE for i in intervals):
         meaning.append("lowest to highest sample" + (" where n < 6" if bands else ""))
     return (f"Points: median of n = {few if few == many else f'{few}–{many}'} samples (faint dots), each a fresh "
             f"process. Bands and bars: {', or '.join(meaning)}.")

@@ -27,7 +27,7 @@ def print_run(run: Run, console: Console) -> None:
         console.print(_table(chosen, run, regimes, excluded))
     _print_floors(run, regimes, console)
     console.print(_regime_line(regimes), highlight=False, soft_wrap=True)
-    console.print("Figures: median, [95 % bootstrap interval, or range below 6 samples], samples in the dominant "
+    console.print("Figures: median, [95 % interval, or range below 6 samples], samples in the dominant "
                   f"regime. * more threads than CPUs ({run.machine.get('cpus')}). ! overlap below {POOR_OVERLAP}.",
                   highlight=False, markup=False, soft_wrap=True)
 
@@ -65,29 +65,29 @@ def _figure(rows: list[Row], regimes: Regimes) -> str:
     good = [row for row in rows if regimes.of(row) == regimes.dominant]
     if not good:
         return "–" if rows else ""
-    interval = median_interval([row.ops_per_s / 1e6 for row in good], seed=0)
+    interval = median_interval([row.ops_per_s / 1e6 for row in good])
     overlaps = [row.counters["overlap"] for row in good if "overlap" in row.counters]
     mark = "!" if overlaps and median(overlaps) < POOR_OVERLAP else ""
     return f"{mark}{_three(interval.median)}\n\\[{_three(interval.low)}, {_three(interval.high)}] {interval.n}"
 
 
 def _print_floors(run: Run, regimes: Regimes, console: Console) -> None:
-    floors: dict[str, list[Row]] = defaultdict(list)
+    floors: dict[str, list[float]] = defaultdict(list)
     for row in run.rows:
-        if row.cell.kind == "floor" and row.error is None:
-            floors[f"{row.cell.workload}/{row.cell.impl} ({row.cell.threads})"].append(row)
+        if row.cell.kind == "floor" and regimes.of(row) == regimes.dominant:
+            name = f"{row.cell.workload}/{row.cell.impl} ({row.cell.threads})"
+            floors[name].append(row.ns_per_op)
+            if "overhead_ns" in row.counters:
+                floors[f"{name}: overhead"].append(row.counters["overhead_ns"])
     if not floors:
         return
     table = Table()
     for header in ("floor (threads)", "median ns", "interval", "samples"):
         table.add_column(header, justify="left" if header.startswith("floor") else "right")
-    for name, rows in sorted(floors.items()):
-        # Some floors need no second core, so they carry no round trip and belong to no regime.
-        good = [row for row in rows if regimes.of(row) == regimes.dominant or row.floor_before is None]
-        if good:
-            interval = median_interval([row.ns_per_op for row in good], seed=0)
-            table.add_row(name, _three(interval.median), f"\\[{_three(interval.low)}, {_three(interval.high)}]",
-                          str(interval.n))
+    for name, values in sorted(floors.items()):
+        interval = median_interval(values)
+        table.add_row(name, _three(interval.median), f"\\[{_three(interval.low)}, {_three(interval.high)}]",
+                      str(interval.n))
     console.print(table)
 
 
@@ -100,4 +100,4 @@ def _regime_line(regimes: Regimes) -> str:
 
 def _three(value: float) -> str:
     """Three digits, never an exponent."""
-    return f"{value:.0f}" if value >= 99.95 else f"{value:#.3g}" if value >= 0.001 else f"{value:.5f}"
+    return f"{value:.0f}" if value >= 99.95 else f"{value:#.3g}" if value >= 0.001 else f"{value:.3f}"

@@ -79,7 +79,7 @@ def test_the_same_seed_gives_the_same_order(driver: Driver) -> None:
 
 def test_default_tops_up_cells_with_few_samples_in_the_dominant_regime(driver: Driver) -> None:
     driver.env["FAKE_FLOORS"] = "105,105,455"
-    assert driver.run("--filter=counter/.*/work:64/").returncode == 0
+    assert driver.run("--filter=counter/.*/(threads:1/work:0|work:64)/").returncode == 0
     taken = Counter(driver.measured())
     assert len(taken) == 4 and all(10 <= count <= 20 for count in taken.values())
     rows = load_run(driver.latest).rows
@@ -94,7 +94,8 @@ def test_dry_run_lists_the_cells_and_touches_nothing(driver: Driver) -> None:
     result = driver.run("--dry-run", *FEW)
     assert result.returncode == 0 and result.stderr == ""
     assert len(re.findall(r"^counter/add/\w+/threads:\d/work:0/place:cores$", result.stdout, re.MULTILINE)) == 6
-    assert re.search(r"^6 cells \(6 counter\), 3 rounds of about 0\.\d s: about \d s$", result.stdout, re.MULTILINE)
+    assert re.search(r"^6 cells \(6 counter\), 3 rounds of about 0\.\d s: about \d s, then "
+                     r"a top-up until 20 s of cells with fewer than 3 samples in one regime$", result.stdout, re.MULTILINE)
     assert sorted(path.name for path in driver.folder.iterdir()) == ["sync_bench"]
 
 

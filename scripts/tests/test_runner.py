@@ -40,8 +40,8 @@ class Pretended:
         return {"context": {}, "benchmarks": [row], "wall_s": 31.0 if cell.impl == self.fails else self.wall_s}
 
 
-def plan(rounds: int = 10, budget_s: float = 1000, top_up: bool = False) -> Plan:
-    return Plan("default", None, None, 7, rounds, budget_s, top_up, [cell.name for cell in CELLS], "00", "11")
+def plan(rounds: int = 10, budget_s: float = 1000, enough: int = 0) -> Plan:
+    return Plan("default", None, None, 7, rounds, budget_s, enough, [cell.name for cell in CELLS], "00", "11")
 
 
 def run(folder: RunFolder, binary: Pretended, planned: Plan) -> Runner:
@@ -77,20 +77,20 @@ def test_the_top_up_stops_when_every_cell_has_enough(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     # The floor is another one in the first 24 samples, then the usual.
     binary = Pretended(floor=lambda n: 455.0 if n <= 16 else 105.0)
-    run(folder, binary, plan(rounds=9, top_up=True))  # 4 rounds of 455 ns, 5 of 105 ns
+    run(folder, binary, plan(rounds=9, enough=6))  # 4 rounds of 455 ns, 5 of 105 ns
     assert Counter(binary.order) == {cell.name: 10 for cell in CELLS}
     assert {round_ for round_, _ in folder.rows} == set(range(1, 11))
 
 
 def test_the_top_up_ends_with_the_budget(tmp_path: Path) -> None:
     binary = Pretended()
-    run(RunFolder(tmp_path), binary, plan(rounds=3, budget_s=1.55, top_up=True))
+    run(RunFolder(tmp_path), binary, plan(rounds=3, budget_s=1.55, enough=6))
     assert len(binary.order) == 15
 
 
 def test_the_top_up_gives_up_on_a_cell_that_it_does_not_help(tmp_path: Path) -> None:
     binary = Pretended(floor=lambda n: 105.0 if n % 4 == 1 else 105.0 * 2**random.Random(n).randrange(2, 40))
-    run(RunFolder(tmp_path), binary, plan(rounds=4, top_up=True))
+    run(RunFolder(tmp_path), binary, plan(rounds=4, enough=6))
     assert max(Counter(binary.order).values()) <= 8
 
 
@@ -106,7 +106,7 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("after", [1, 3, 4, 5, 11, 12, 14, 23])
 def test_a_run_that_ends_anywhere_is_resumed_in_the_same_order(tmp_path: Path, after: int) -> None:
-    planned = plan(rounds=3, top_up=True)
+    planned = plan(rounds=3, enough=6)
     whole = Pretended()
     run(RunFolder(tmp_path / "whole"), whole, planned)
     assert len(whole.order) == 24  # 12 of the plan, 12 of the top-up to 6 samples a cell

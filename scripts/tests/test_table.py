@@ -76,7 +76,8 @@ def test_without_work_0_the_least_work_is_shown() -> None:
     assert "with work:64" in text and "50" in line_of(text, "│ mutex") and "30" not in line_of(text, "│ mutex")
 
 
-def test_floors_are_told_in_nanoseconds_even_without_a_round_trip_of_their_own() -> None:
-    text = printed([sample("mutex", 1, 30), raw_row("floor/private/store/threads:1/place:cores", real_time=0.25,
-                                                    floor_before_ns=None, floor_after_ns=None)])
+def test_floors_are_told_in_nanoseconds_and_the_overhead_of_the_loop_beside_it() -> None:
+    text = printed([sample("mutex", 1, 30), raw_row("floor/private/store/threads:1/place:cores", 2, real_time=0.25),
+                    raw_row("floor/harness/counter_loop/threads:1/place:cores", 3, overhead_ns=-0.0625)])
     assert "0.250" in line_of(text, "private/store (1)")
+    assert "-0.0" in line_of(text, "counter_loop (1): overhead")
