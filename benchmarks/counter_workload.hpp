@@ -51,10 +51,11 @@ class CounterWorkload {
     const auto batch = pace.batch();
     const auto steps = steps_;
     std::uint64_t done = 0;
+    [[maybe_unused]] std::uint64_t state = 0;  // of the private work
     do {
       for (std::uint32_t i = 0; i < batch; ++i) {
         handle.call([](auto& counter, auto&... local) { counter.add(1, local...); });
-        if constexpr (with_work) private_work(steps);
+        if constexpr (with_work) state = private_work(steps, state);
       }
       done += batch;
     } while (pace.go_on());

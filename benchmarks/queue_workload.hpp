@@ -102,6 +102,7 @@ class QueueWorkload {
     auto number = pushed_[member];
     auto allowed = needs_credit ? taken_from(member) + credit() : ~std::uint64_t{0};
     Tally tally;
+    std::uint64_t state = 0;  // of the private work
     Wait waiter;
     do {
       for (std::uint32_t i = 0; i < pace.batch(); ++i) {
@@ -109,7 +110,7 @@ class QueueWorkload {
         if (number != allowed && try_push(handle, Task(member, number))) {
           ++number;
           waiter.reset();
-          private_work(steps_);
+          state = private_work(steps_, state);
         } else {
           ++tally.failures;
           waiter.wait();
@@ -135,6 +136,7 @@ class QueueWorkload {
     const auto publish_every = std::clamp<std::uint64_t>(credit() / 4, 1, 64);
     std::uint64_t unpublished = 0;
     Tally tally;
+    std::uint64_t state = 0;  // of the private work
     Wait waiter;
     Task task;
     do {
@@ -147,7 +149,7 @@ class QueueWorkload {
             publish();
             unpublished = 0;
           }
-          private_work(steps_);
+          state = private_work(steps_, state);
         } else {
           ++tally.failures;
           if (needs_credit && unpublished != 0) {
@@ -168,6 +170,7 @@ class QueueWorkload {
     auto& ledger = ledgers_[0];
     auto number = pushed_[0];
     Tally tally;
+    std::uint64_t state = 0;  // of the private work
     Task task;
     do {
       for (std::uint32_t i = 0; i < pace.batch(); ++i) {
@@ -176,14 +179,14 @@ class QueueWorkload {
         } else {
           ++tally.failures;
         }
-        private_work(steps_);
+        state = private_work(steps_, state);
         if (try_pop(handle, task)) {
           ledger.record(task);
           ++tally.operations;
         } else {
           ++tally.failures;
         }
-        private_work(steps_);
+        state = private_work(steps_, state);
       }
       tally.steps += pace.batch();
     } while (pace.go_on());
