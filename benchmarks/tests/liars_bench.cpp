@@ -1,4 +1,5 @@
-// A sync_bench of one honest counter and two that go wrong.
+// A sync_bench of which one counter is honest, one loses additions and one hangs. They go under names of the catalogue,
+// as a strategy of ours would that went wrong.
 #include "benchmarks/counter_workload.hpp"
 #include "benchmarks/harness/registry.hpp"
 #include "benchmarks/tests/liars.hpp"
@@ -7,10 +8,9 @@ namespace syncbench {
 namespace {
 
 template <class C>
-void add(const Axes& axes) {
+void add_as(const std::string& strategy, const Axes& axes) {
   for (const auto threads : axes.counter_threads) {
-    const auto name =
-        "counter/add/" + std::string(C::info.name) + "/threads:" + std::to_string(threads) + "/work:0/place:cores";
+    const auto name = "counter/add/" + strategy + "/threads:" + std::to_string(threads) + "/work:0/place:cores";
     register_benchmark(axes, name, to_string(C::info.family), threads, Place::cores, [](Team& team) {
       CounterWorkload<C> workload(team.size(), 0);
       return Row{run_trial(team, workload), {}};
@@ -19,9 +19,9 @@ void add(const Axes& axes) {
 }
 
 void register_liars(const Axes& axes) {
-  add<FetchAddCounter<>>(axes);
-  add<LossyCounter>(axes);
-  add<StuckCounter>(axes);
+  add_as<FetchAddCounter<>>("fetch_add", axes);
+  add_as<LossyCounter>("cas_loop", axes);
+  add_as<StuckCounter>("mutex", axes);
 }
 
 }  // namespace

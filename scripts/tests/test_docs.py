@@ -1,0 +1,94 @@
+"""What the documents say exists and works: links, paths, make targets and their knobs, commands."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import SCRIPTS
+from test_end_to_end import BUILD, catalogue
+
+ROOT = SCRIPTS.parent
+PAGES = sorted(path for path in ROOT.rglob("*.md")
+               if not {"build", "local", ".git"} & set(path.relative_to(ROOT).parts))
+IDS = [str(page.relative_to(ROOT)) for page in PAGES]
+
+
+def commands(page: Path) -> list[str]:
+    """The lines of a page's shell blocks, without their comments."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
+    return [line.split("  #")[0].strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def make_calls() -> list[str]:
+    """make … in shell blocks and in the text."""
+    inline = [call for page in PAGES for call in re.findall(r"`(make \w+[^`]*)`", page.read_text())]
+    shell = [line for page in PAGES for line in commands(page) if line.startswith("make ")]
+    return sorted({*inline, *shell})
+
+
+def test_there_are_documents_to_check() -> None:
+    assert {"README.md", "impls/README.md", "benchmarks/README.md", "benchmarks/METHODOLOGY.md", "scripts/README.md",
+            "results/README.md"} <= set(IDS)
+    assert {"make bench", "make test"} <= set(make_calls())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=IDS)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text())
+               if not re.match(r"[a-z]+:", target)]
+    missing = [target for target in targets if not (page.parent / target).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("call", make_calls())
+def test_make_knows_the_target_and_the_knobs(call: str) -> None:
+    dry = subprocess.run(["sh", "-c", f"make -n {call.removeprefix('make ')}"], cwd=ROOT, capture_output=True,
+                         text=True)
+    assert dry.returncode == 0, dry.stderr
+    makefile = (ROOT / "Makefile").read_text()
+    for knob in re.findall(r"\b([A-Z_]+)=", call):
+        assert re.search(rf"\$\({knob}\)|call given,{knob}\)", makefile), f"the Makefile does not use {knob}"
+
+
+@pytest.mark.parametrize("line", [line for page in PAGES for line in commands(page) if not line.startswith("make ")])
+def test_other_commands_run(line: str) -> None:
+    assert line.startswith("build/release/")
+    program, *arguments = line.split()
+    done = subprocess.run([BUILD / program.removeprefix("build/release/"), *arguments], capture_output=True, text=True,
+                          timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_help_names_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split()) - {"help", "setup", "configure",
+                                                                                      "build"}
+    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True).stdout
+    assert targets == set(re.findall(r"^make (\w+)", told, re.MULTILINE))
+
+
+def test_every_counter_of_a_row_is_explained() -> None:
+    source = (ROOT / "benchmarks/harness/registry.cpp").read_text()
+    counters = set(re.findall(r'set_counter\(state, "(\w+)"', source)) | {"work_ns", "overhead_ns"}
+    page = (ROOT / "benchmarks/README.md").read_text().split("## A row")[1]
+    assert len(counters) > 12 and all(f"`{counter}`" in page for counter in counters)
+
+
+def test_the_tables_of_the_catalogue_page_are_those_of_the_lists() -> None:
+    page = (ROOT / "impls/README.md").read_text()
+    for kind, heading in {"lock": "Locks", "counter": "Counters", "queue": "Work queues"}.items():
+        text = page.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+        rows = [tuple(part.strip(" `") for part in line.strip("|").split("|"))
+                for line in text.splitlines() if line.startswith("| `")]
+        listed = [(entry["name"], entry["family"], entry["source"], entry["class"])
+                  for entry in catalogue() if entry["kind"] == kind]
+        assert rows == listed
+
+
+def test_every_script_and_module_is_in_the_page_of_the_scripts() -> None:
+    page = (SCRIPTS / "README.md").read_text()
+    files = [*SCRIPTS.glob("*.py"), *SCRIPTS.glob("*.sh"), *SCRIPTS.glob("syncbench/*.py")]
+    assert not [path.name for path in files if path.name != "__init__.py" and f"[{path.name}]" not in page]

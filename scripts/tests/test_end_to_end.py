@@ -1,0 +1,103 @@
+"""The driver with the real sync_bench, and with one whose strategies lie. `make test` builds both."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import PATIENCE_S, SCRIPTS, Driver, load
+from syncbench.results import load_run
+from syncbench.series import select
+
+BUILD = Path(os.environ.get("SYNCBENCH_BUILD") or SCRIPTS.parent / "build/release")
+SYNC_BENCH = BUILD / "benchmarks/sync_bench"
+FEW = ("--preset=smoke", "--filter=(mutex|fetch_add|vyukov)[^/]*/(threads:[12]|shape:1x1)/work:0|round_trip")
+
+
+def sync_bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([SYNC_BENCH, *arguments], capture_output=True, text=True, timeout=PATIENCE_S)
+
+
+def catalogue() -> list[dict]:
+    return json.loads(sync_bench("--catalogue").stdout)["strategies"]
+
+
+@pytest.fixture
+def real(driver: Driver) -> Driver:
+    driver.binary = SYNC_BENCH
+    return driver
+
+
+def test_a_run_has_all_figures_of_its_samples(real: Driver) -> None:
+    assert real.run(*FEW).returncode == 0
+    run = load_run(real.latest)
+    assert run.complete and {row.cell.kind for row in run.rows} == {"counter", "queue", "floor"}
+    for row in run.rows:
+        figures = {"ops_per_s", "ops", "window_s", "overlap", "start_skew_ns", "team", "cpus", "batch", "failed",
+                   "cpu_s", "ctx_voluntary", "ctx_involuntary", "jain"}
+        assert figures <= row.counters.keys()
+        assert row.counters["team"] == row.cell.threads
+        assert row.ops_per_s == pytest.approx(1e9 / row.ns_per_op)
+        assert 0 <= row.counters["overlap"] <= 1 and 0 < row.counters["jain"] <= 1.0001
+    if run.machine["cpus"] > 1:
+        assert any(row.floor_before is not None and row.floor_after is not None for row in run.rows)
+
+
+def test_a_killed_run_is_resumed(real: Driver) -> None:
+    process = real.run_until_samples(5, *FEW)
+    process.kill()
+    process.communicate(timeout=PATIENCE_S)
+    folder, = real.runs()
+    before = {path: path.read_bytes() for path in real.samples()}
+    assert load(folder / "bench.json")["complete"] is False and not real.latest.exists()
+    assert real.run("--resume").returncode == 0
+    assert before.items() <= {path: path.read_bytes() for path in real.samples()}.items()
+    run = load_run(real.latest)
+    assert run.complete
+    cells = load(folder / "plan.json")["cells"]
+    for round_ in (1, 2, 3):
+        assert sorted(row.cell.name for row in run.rows if row.round == round_) == sorted(cells)
+
+
+def test_liars_are_named_and_drawn_nowhere(driver: Driver) -> None:
+    driver.binary, driver.charts = BUILD / "benchmarks/tests/sync_bench_liars", True
+    driver.env["SYNCBENCH_WATCHDOG_S"] = "1"
+    result = driver.run("--preset=smoke", "--threads=2")
+    assert result.returncode == 1, result.stderr
+    cell = "threads:2/work:0/place:cores"
+    assert f"counter cas_loop failed in counter/add/cas_loop/{cell}: wrong result: the counter says" in result.stderr
+    assert f"counter mutex failed in counter/add/mutex/{cell}: " in result.stderr and "hung in phase" in result.stderr
+    run = load_run(driver.latest)
+    assert set(run.excluded()) == {("counter", "cas_loop"), ("counter", "mutex")}
+    assert {row.cell.impl for row in select(run).rows} <= {"fetch_add"}
+
+
+@pytest.mark.parametrize("arguments, status, words", [
+    (["--benchmark_filter=no/such/cell"], 2, "matches nothing"),
+    (["--threads=0"], 2, "1 to 1024"),
+    (["--threads=100000"], 2, "1 to 1024"),
+    (["--threads=1,,2"], 2, "1 to 1024"),
+    (["--no_such_option"], 2, "unknown option '--no_such_option'"),
+    (["--parent=1"], 2, "--parent"),
+])
+def test_the_program_refuses_bad_options_in_one_line(arguments: list[str], status: int, words: str) -> None:
+    result = sync_bench(*arguments)
+    lines = [line for line in result.stderr.splitlines() if line.startswith("sync_bench: ")]
+    assert result.returncode == status and len(lines) == 1 and words in lines[0]
+
+
+def test_thread_counts_become_cells() -> None:
+    names = sync_bench("--benchmark_list_tests=true", "--threads=3,6").stdout
+    for part in ("/fetch_add/threads:3/", "/fetch_add/threads:6/", "/vyukov_ring/shape:1x2/", "/vyukov_ring/shape:2x1/",
+                 "/vyukov_ring/shape:3x3/"):
+        assert part in names
+    assert "threads:1/work" not in names and "/boost_spsc_queue/" not in names
+
+
+def test_both_kinds_have_the_five_families() -> None:
+    for kind in ("counter", "queue"):
+        families = {entry["family"] for entry in catalogue() if entry["kind"] == kind}
+        assert {"mutex", "recursive_mutex", "atomic", "lock_free", "tbb"} <= families
