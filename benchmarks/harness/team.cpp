@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace syncbench {
@@ -22,13 +24,17 @@ Team::Team(const Topology& topology, Place place, unsigned size, std::string tas
   const auto threads = std::max(size, std::min(2U, cpus_));
   busy_.resize(threads, false);
   members_.reserve(threads);
-  for (unsigned i = 0; i < threads; ++i) {
-    members_.emplace_back([this, i, cpu = order[i % order.size()]] { live(i, cpu); });
-  }
   try {
+    for (unsigned i = 0; i < threads; ++i) {
+      members_.emplace_back([this, i, cpu = order[i % order.size()]] { live(i, cpu); });
+    }
     run(threads, "pin", [](unsigned) {});  // all are up, pinned and parked before anything is measured
+  } catch (const std::system_error& error) {
+    end();  // the destructor will not run, and the members that are there wait for work
+    throw std::runtime_error("cannot start thread " + std::to_string(members_.size() + 1) + " of " +
+                             std::to_string(threads) + " (" + error.what() + "); use fewer threads");
   } catch (...) {
-    end();  // the destructor will not run
+    end();
     throw;
   }
 }

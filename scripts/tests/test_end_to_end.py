@@ -101,3 +101,10 @@ def test_both_kinds_have_the_five_families() -> None:
     for kind in ("counter", "queue"):
         families = {entry["family"] for entry in catalogue() if entry["kind"] == kind}
         assert {"mutex", "recursive_mutex", "atomic", "lock_free", "tbb"} <= families
+
+
+def test_threads_that_cannot_be_started_are_an_error_of_the_environment() -> None:
+    program = ["sh", "-c", 'ulimit -v 2000000; exec "$0" "$@"', SYNC_BENCH, "--threads=1024",
+               "--benchmark_filter=counter/add/mutex/threads:1024/work:0/"]
+    result = subprocess.run(program, capture_output=True, text=True, timeout=PATIENCE_S)
+    assert result.returncode == 2 and "sync_bench: cannot start thread" in result.stderr
