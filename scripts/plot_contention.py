@@ -19,22 +19,14 @@ from pathlib import Path
 from syncbench import chart
 from syncbench.panel import Chain, Panel, XAxis
 from syncbench.results import Cell, ResultsError, Row, Run
-from syncbench.series import Selection, counted, panel_titles, select, shares
+from syncbench.series import Selection, counted, panel_titles, shares
 
 Sweep = tuple[tuple[str, ...], int, str]  # task, threads, shape
 
 
 def draw(run: Run, folder: Path) -> list[Path]:
     """Write the contention charts of a run into `folder`."""
-    selection = select(run)
-    charts = {}
-    for kind in selection.kinds():
-        drawn = chart_of(selection, kind)
-        if drawn:
-            charts[kind] = drawn
-        else:
-            print(f"no contention chart of {kind}: the run has no setting with two amounts of private work")
-    return chart.save(charts, folder, "contention")
+    return chart.draw_kinds(run, folder, "contention", chart_of, otherwise="the run has no setting with two amounts of private work")
 
 
 def chart_of(selection: Selection, kind: str) -> chart.Chart | None:

@@ -18,22 +18,14 @@ from pathlib import Path
 from syncbench import chart
 from syncbench.panel import Chain, Panel, XAxis
 from syncbench.results import Cell, Row, Run
-from syncbench.series import Selection, counted, panel_titles, select, shares
+from syncbench.series import Selection, counted, panel_titles, shares
 
 Position = Callable[[Cell], float]
 
 
 def draw(run: Run, folder: Path) -> list[Path]:
     """Write the scaling charts of a run into `folder`."""
-    selection = select(run)
-    charts = {}
-    for kind in selection.kinds():
-        drawn = chart_of(selection, kind)
-        if drawn:
-            charts[kind] = drawn
-        else:
-            print(f"no scaling chart of {kind}: the run has no sample without private work (work:0)")
-    return chart.save(charts, folder, "scaling")
+    return chart.draw_kinds(run, folder, "scaling", chart_of, otherwise="the run has no sample without private work (work:0)")
 
 
 def chart_of(selection: Selection, kind: str) -> chart.Chart | None:

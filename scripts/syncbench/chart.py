@@ -22,6 +22,7 @@ from .errors import UserError
 from .labels import wrap
 from .panel import LEADER, SWATCH, Box, Panel, crowded, draw_panel, rate_range
 from .results import Run, load_run
+from .series import Selection, select
 
 DPI = 150
 _LATEST = Path(__file__).resolve().parents[2] / "results" / "local" / "latest"
@@ -40,6 +41,17 @@ class Chart:
     title: str
     panels: list[Panel]
     notes: list[str]
+
+
+def draw_kinds(run: Run, folder: Path, prefix: str, chart_of: Callable[[Selection, str], Chart | None],
+               otherwise: str) -> list[Path]:
+    """Writes a chart a kind of strategy; for a kind that has none, says `otherwise`."""
+    selection = select(run)
+    charts = {kind: drawn for kind in selection.kinds() if (drawn := chart_of(selection, kind))}
+    for kind in selection.kinds():
+        if kind not in charts:
+            print(f"no {prefix} chart of {kind}: {otherwise}")
+    return save(charts, folder, prefix)
 
 
 def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
