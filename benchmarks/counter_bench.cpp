@@ -10,8 +10,9 @@ constexpr unsigned work_steps[] = {0, 16, 64, 256, 1024, 4096};
 
 template <Counter C>
 Row measure(Team& team, unsigned steps) {
-  CounterWorkload<C> workload(team.size(), steps);
-  return {run_trial(team, workload), work_cost(team, steps)};
+  auto row = measure_trial<CounterWorkload<C>>(team, team.size(), steps);
+  row.counters.emplace_back("work_ns", work_cost_ns(team, steps));
+  return row;
 }
 
 }  // namespace

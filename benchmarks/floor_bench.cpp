@@ -24,17 +24,21 @@ double median(Values values) {
   return *middle;
 }
 
-Sample sample_of(std::uint64_t operations, double ns) {
-  Sample sample;
-  sample.window = {.seconds = ns * 1e-9, .overlap = 1, .operations = operations, .jain = 1};
-  return sample;
+// Only what was measured: there is no window, so no overlap or start skew either.
+Row row_of_ns(double ns, const Team& team, std::optional<double> floor_before, std::optional<double> floor_after) {
+  return {.ops_per_s = 1e9 / ns,
+          .counters = {{"team", team.size()},
+                       {"cpus", team.cpus()},
+                       {"floor_before_ns", floor_before},
+                       {"floor_after_ns", floor_after}},
+          .error = {}};
 }
 
 // Repeats op() on member 0 for `length`, nothing but a loop around it.
 template <class Op>
 Row time_loop(Team& team, Op op) {
-  Sample sample;
   const auto floor_before = probe_floor(team);
+  double ns = 0;
   team.run(1, "loop", [&](unsigned) {
     std::uint64_t done = 0;
     const auto start = Clock::now();
@@ -43,11 +47,9 @@ Row time_loop(Team& team, Op op) {
       for (unsigned i = 0; i < 4096; ++i) op();
       done += 4096;
     }
-    sample = sample_of(done, ns_between(start, now));
+    ns = ns_between(start, now) / static_cast<double>(done);
   });
-  sample.floor_before_ns = floor_before;
-  sample.floor_after_ns = probe_floor(team);
-  return {sample, {}};
+  return row_of_ns(ns, team, floor_before, probe_floor(team));
 }
 
 Row empty_loop(Team& team) {
@@ -58,6 +60,7 @@ struct alignas(cache_line) OwnLine {
   std::atomic<std::uint64_t> word{0};
 };
 
+// relaxed in both: nobody else reads the word.
 Row private_store(Team& team) {
   OwnLine own;
   return time_loop(team, [&own] { own.word.store(1, std::memory_order_relaxed); });
@@ -87,15 +90,12 @@ Row round_trip(Team& team) {
   for (std::size_t attempt = 0; attempt < most_attempts && trips.size() < wanted; ++attempt) {
     if (const auto trip = probe_floor(team)) trips.push_back(*trip);
   }
-  Row row;
   if (trips.size() < enough) {
-    row.sample.error = "the two threads hardly ever met: another program keeps a CPU busy";
+    Row row;
+    row.error = "the two threads hardly ever met: another program keeps a CPU busy";
     return row;
   }
-  row.sample = sample_of(trips.size(), median(trips) * static_cast<double>(trips.size()));
-  row.sample.floor_before_ns = trips.front();
-  row.sample.floor_after_ns = trips.back();
-  return row;
+  return row_of_ns(median(trips), team, trips.front(), trips.back());
 }
 
 // The counter's hot loop as the harness runs it, against the same operation in a loop written by hand. The two take
@@ -110,48 +110,45 @@ Row counter_loop(Team& team) {
   Cheap counter({.threads = 1});
   const auto floor_before = probe_floor(team);
   team.run(1, "enter", [&](unsigned member) { workload.enter(member); });
-  std::uint64_t operations = 0;
   for (unsigned pair = 0; pair < pairs; ++pair) {
     Window window(1, turn, batch, false);
     team.run(1, "harness", [&](unsigned member) {
       window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); });
     });
     const auto summary = summarize(window.reports(), 0);
-    operations += summary.operations;
-    harness_ns[pair] = summary.seconds * 1e9 / static_cast<double>(summary.operations);
+    const auto operations = summary.operations;
+    harness_ns[pair] = summary.seconds * 1e9 / static_cast<double>(operations);
     double by_hand_ns = 0;
-    team.run(1, "by hand", [&](unsigned) {
+    team.run(1, "by hand", [&by_hand_ns, &counter, operations](unsigned) {
       Cheap::Local local(counter, 0);
+      const auto count = operations;  // in a register
       const auto start = Clock::now();
-      for (std::uint64_t i = 0; i < summary.operations; ++i) counter.add(1, local);
-      by_hand_ns = ns_between(start, Clock::now()) / static_cast<double>(summary.operations);
+      for (std::uint64_t i = 0; i < count; ++i) counter.add(1, local);
+      by_hand_ns = ns_between(start, Clock::now()) / static_cast<double>(count);
     });
     overhead_ns[pair] = harness_ns[pair] - by_hand_ns;
   }
+  team.run(1, "settle", [&](unsigned member) { workload.settle(member); });
+  auto row = row_of_ns(median(harness_ns), team, floor_before, probe_floor(team));
+  row.error = workload.verdict();
   team.run(1, "leave", [&](unsigned member) { workload.leave(member); });
-  auto sample = sample_of(operations, median(harness_ns) * static_cast<double>(operations));
-  sample.error = workload.verdict();
-  sample.floor_before_ns = floor_before;
-  sample.floor_after_ns = probe_floor(team);
-  return {sample, {{"overhead_ns", median(overhead_ns)}}};
+  row.counters.emplace_back("overhead_ns", median(overhead_ns));
+  return row;
 }
 
 }  // namespace
 
 void register_floors(const Axes& axes) {
-  for (const auto place : axes.places()) {
-    const auto add = [&](const std::string& what, unsigned threads, Row (*measure)(Team&)) {
-      const auto name =
-          "floor/" + what + "/threads:" + std::to_string(threads) + "/place:" + std::string(to_string(place));
-      register_benchmark(axes, name, "floor", threads, place, measure);
-    };
-    add("private/empty_loop", 1, empty_loop);
-    add("private/store", 1, private_store);
-    add("private/fetch_add", 1, private_fetch_add);
-    add("harness/counter_loop", 1, counter_loop);
-    add("harness/queue_check", 1, queue_check);
-    if (axes.topology.usable() > 1) add("shared/round_trip", 2, round_trip);
-  }
+  const auto add = [&](const std::string& what, unsigned threads, Row (*measure)(Team&)) {
+    const auto name = "floor/" + what + "/threads:" + std::to_string(threads) + "/place:cores";
+    register_benchmark(axes, name, "floor", threads, Place::cores, measure);
+  };
+  add("private/empty_loop", 1, empty_loop);
+  add("private/store", 1, private_store);
+  add("private/fetch_add", 1, private_fetch_add);
+  add("harness/counter_loop", 1, counter_loop);
+  add("harness/queue_check", 1, queue_check);
+  if (axes.topology.usable() > 1) add("shared/round_trip", 2, round_trip);
 }
 
 }  // namespace syncbench

@@ -16,15 +16,11 @@ std::vector<Shape> shapes_of(unsigned threads) {
   return {{1, threads - 1}, {threads - 1, 1}};
 }
 
-constexpr bool allows(const QueueTraits& queue, const Shape& shape) {
-  return (queue.producers == Side::many || shape.producers <= 1) &&
-         (queue.consumers == Side::many || shape.consumers <= 1);
-}
-
 template <class Q, class Wait>
 Row measure(Team& team, Shape shape, unsigned steps) {
-  QueueWorkload<Q, Wait> workload(shape, steps);
-  return {run_trial(team, workload), work_cost(team, steps)};
+  auto row = measure_trial<QueueWorkload<Q, Wait>>(team, shape, steps);
+  row.counters.emplace_back("work_ns", work_cost_ns(team, steps));
+  return row;
 }
 
 }  // namespace

@@ -30,6 +30,12 @@ struct Shape {
   }
 };
 
+// Whether a queue with these promises may be used by so many threads.
+constexpr bool allows(const QueueTraits& queue, const Shape& shape) {
+  return (queue.producers == Side::many || shape.producers <= 1) &&
+         (queue.consumers == Side::many || shape.consumers <= 1);
+}
+
 // Of a bounded queue; an unbounded one is held to as many tasks inside, so that both work on as much memory.
 inline constexpr std::size_t queue_capacity = 4096;
 
@@ -126,15 +132,16 @@ class QueueWorkload {
     auto& handle = *handles_[member];
     const auto index = member - shape_.producers;
     auto& ledger = ledgers_[index];
-    const auto publish = [&] {
+    const auto publish = [&](unsigned producer) {
       // relaxed: see taken_from().
-      for (unsigned p = 0; p < shape_.producers; ++p) {
-        taken_[index * shape_.producers + p].count.store(ledger.count(p), std::memory_order_relaxed);
-      }
+      taken_[index * shape_.producers + producer].count.store(ledger.count(producer), std::memory_order_relaxed);
+    };
+    const auto publish_all = [&] {
+      for (unsigned producer = 0; producer < shape_.producers; ++producer) publish(producer);
     };
     // Seldom enough not to disturb the measurement, often enough that no producer starves.
     const auto publish_every = std::clamp<std::uint64_t>(credit() / 4, 1, 64);
-    std::uint64_t unpublished = 0;
+    bool unpublished = false;
     Tally tally;
     std::uint64_t state = 0;  // of the private work
     Wait waiter;
@@ -145,23 +152,26 @@ class QueueWorkload {
           ledger.record(task);
           ++tally.operations;
           waiter.reset();
-          if (needs_credit && ++unpublished == publish_every) {
-            publish();
-            unpublished = 0;
+          if (needs_credit && task.producer() < shape_.producers) {
+            if (ledger.count(task.producer()) % publish_every == 0) {
+              publish(task.producer());
+            } else {
+              unpublished = true;
+            }
           }
           state = private_work(steps_, state);
         } else {
           ++tally.failures;
-          if (needs_credit && unpublished != 0) {
-            publish();
-            unpublished = 0;
+          if (needs_credit && unpublished) {
+            publish_all();
+            unpublished = false;
           }
           waiter.wait();
         }
       }
       tally.steps += pace.batch();
     } while (pace.go_on());
-    if (needs_credit) publish();
+    if (needs_credit) publish_all();
     return tally;
   }
 

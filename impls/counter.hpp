@@ -19,18 +19,37 @@ namespace syncbench {
 
 // add(n) from any thread; value() is exact once every add() happened before it.
 template <class C>
-concept Counter = Described<C> &&
-    accepts<C>([](auto& c, auto&... local) -> decltype(c.add(std::uint64_t{1}, local...)) {}) &&
-    requires(const C& counter) {
+concept AddsAlone = requires(C& counter, std::uint64_t n) {
+  counter.add(n);
+};
+
+template <class C>
+concept AddsWithLocal = requires(C& counter, std::uint64_t n, typename C::Local& local) {
+  counter.add(n, local);
+};
+
+template <class C>
+concept Sums = requires(const C& counter) {
   { counter.value() } -> std::same_as<std::uint64_t>;
+};
+
+// With the thread's Local or without (instance.hpp).
+template <class C>
+concept Counter = (AddsAlone<C> || AddsWithLocal<C>)&&Sums<C>&& Described<C>;
+
+template <class C>
+concept FetchesAlone = requires(C& counter, std::uint64_t n) {
+  { counter.fetch_add(n) } -> std::same_as<std::uint64_t>;
+};
+
+template <class C>
+concept FetchesWithLocal = requires(C& counter, std::uint64_t n, typename C::Local& local) {
+  { counter.fetch_add(n, local) } -> std::same_as<std::uint64_t>;
 };
 
 // Linearizable counters also answer with the sum before the addition.
 template <class C>
-concept FetchingCounter = Counter<C> &&
-    accepts<C>([](auto& c, auto&... local) -> decltype(c.fetch_add(std::uint64_t{1}, local...)) {
-      return std::uint64_t{};
-    });
+concept FetchingCounter = (FetchesAlone<C> || FetchesWithLocal<C>)&&Counter<C>;
 
 inline std::string counter_class(const Info& info) { return std::string(to_string(info.counter.consistency)); }
 

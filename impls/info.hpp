@@ -1,7 +1,7 @@
 // What a strategy says of itself: `static constexpr Info info{...}` in every strategy.
 //
-// The claims are contracts: tests check them, and results are ranked only inside one semantic class, which is
-// computed from them (see semantic_class in the header of each kind).
+// The claims are contracts, and results are ranked only inside one semantic class, which is made from them: see
+// lock_class, counter_class and queue_class in the headers of the kinds.
 #pragma once
 
 #include <string_view>

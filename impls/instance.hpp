@@ -32,16 +32,6 @@ concept HasLocal = requires {
   typename S::Local;
 };
 
-// True if calls(object) works, or calls(object, local) for a strategy with a Local: concepts are written with it.
-template <class S, class Calls>
-constexpr bool accepts(Calls) {
-  if constexpr (HasLocal<S>) {
-    return std::invocable<Calls, S&, typename S::Local&>;
-  } else {
-    return std::invocable<Calls, S&>;
-  }
-}
-
 template <class S>
 std::unique_ptr<S> make_instance(const Limits& limits) {
   if constexpr (std::constructible_from<S, const Limits&>) {

@@ -15,8 +15,20 @@ namespace syncbench {
 
 // lock() returns when the caller is the only owner; unlock() by the owner gives it up.
 template <class L>
-concept Lock = Described<L> && accepts<L>([](auto& lock, auto&... local) -> decltype(lock.lock(local...)) {
-}) && accepts<L>([](auto& lock, auto&... local) -> decltype(lock.unlock(local...)) {});
+concept LocksAlone = requires(L& lock) {
+  lock.lock();
+  lock.unlock();
+};
+
+template <class L>
+concept LocksWithLocal = requires(L& lock, typename L::Local& local) {
+  lock.lock(local);
+  lock.unlock(local);
+};
+
+// With the thread's Local or without (instance.hpp).
+template <class L>
+concept Lock = (LocksAlone<L> || LocksWithLocal<L>)&&Described<L>;
 
 inline std::string lock_class(const Info& info) {
   return std::string(info.lock.reentrant ? "reentrant" : "not reentrant") + (info.lock.fifo ? ", fifo" : "");

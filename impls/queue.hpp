@@ -20,12 +20,20 @@ namespace syncbench {
 
 // try_push(task): false means full, and nothing happened. try_pop(task): false means empty, and task is untouched.
 template <class Q, class T>
-concept WorkQueue = Described<Q> &&
-    accepts<Q>([](auto& q, auto&... local) -> decltype(bool{q.try_push(std::declval<const T&>(), local...)}) {
-      return {};
-    }) && accepts<Q>([](auto& q, auto&... local) -> decltype(bool{q.try_pop(std::declval<T&>(), local...)}) {
-      return {};
-    });
+concept QueuesAlone = requires(Q& queue, const T& in, T& out) {
+  { queue.try_push(in) } -> std::same_as<bool>;
+  { queue.try_pop(out) } -> std::same_as<bool>;
+};
+
+template <class Q, class T>
+concept QueuesWithLocal = requires(Q& queue, const T& in, T& out, typename Q::Local& local) {
+  { queue.try_push(in, local) } -> std::same_as<bool>;
+  { queue.try_pop(out, local) } -> std::same_as<bool>;
+};
+
+// With the thread's Local or without (instance.hpp).
+template <class Q, class T>
+concept WorkQueue = (QueuesAlone<Q, T> || QueuesWithLocal<Q, T>)&&Described<Q>;
 
 inline std::string queue_class(const Info& info) {
   const auto letter = [](Side side) { return side == Side::one ? "s" : "m"; };

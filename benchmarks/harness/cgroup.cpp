@@ -64,30 +64,43 @@ std::optional<double> quota_of(const fs::path& folder, int version) {
   return *quota / *period;
 }
 
-}  // namespace
-
-std::optional<double> cpu_quota(const fs::path& root) {
-  const auto group = cpu_group(root);
-  if (!group) return std::nullopt;
-  std::optional<double> smallest;
-  for (auto folder = group->folder;; folder = folder.parent_path()) {
-    if (const auto quota = quota_of(folder, group->version)) {
-      smallest = std::min(smallest.value_or(*quota), *quota);
-    }
-    if (folder == group->base || !folder.has_relative_path()) return smallest;
-  }
-}
-
-std::optional<double> throttled_us(const fs::path& root) {
-  const auto group = cpu_group(root);
-  if (!group) return std::nullopt;
-  std::ifstream in(group->folder / "cpu.stat");
+std::optional<double> throttled_us_of(const fs::path& folder) {
+  std::ifstream in(folder / "cpu.stat");
   std::string key;
   for (double value = 0; in >> key >> value;) {
     if (key == "throttled_usec") return value;         // version 2
     if (key == "throttled_time") return value / 1000;  // version 1, nanoseconds
   }
   return std::nullopt;
+}
+
+// Calls visit(folder, version) for this process's group and each one above it: any of them may set a limit.
+template <class Visit>
+void walk_up(const fs::path& root, Visit visit) {
+  const auto group = cpu_group(root);
+  if (!group) return;
+  for (auto folder = group->folder;; folder = folder.parent_path()) {
+    visit(folder, group->version);
+    if (folder == group->base || !folder.has_relative_path()) return;
+  }
+}
+
+}  // namespace
+
+std::optional<double> cpu_quota(const fs::path& root) {
+  std::optional<double> smallest;
+  walk_up(root, [&](const fs::path& folder, int version) {
+    if (const auto quota = quota_of(folder, version)) smallest = std::min(smallest.value_or(*quota), *quota);
+  });
+  return smallest;
+}
+
+std::optional<double> throttled_us(const fs::path& root) {
+  std::optional<double> sum;
+  walk_up(root, [&](const fs::path& folder, int) {
+    if (const auto throttled = throttled_us_of(folder)) sum = sum.value_or(0) + *throttled;
+  });
+  return sum;
 }
 
 }  // namespace syncbench

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "impls/cache_line.hpp"
-#include "impls/platform/std.hpp"
 
 namespace syncbench {
 namespace {
@@ -31,8 +30,8 @@ bool await_change(const Ball& ball, std::uint32_t from, ProbeClock::time_point u
   for (unsigned spins = 1;; ++spins) {
     // relaxed: the number itself is all that is passed.
     if (ball.number.load(std::memory_order_relaxed) != from) return true;
+    // No pause: it would be part of what is measured.
     if (spins % 1024 == 0 && ProbeClock::now() >= until) return false;
-    StdPlatform::pause();
   }
 }
 
@@ -66,10 +65,7 @@ void return_each(Ball& ball) {
   for (std::uint32_t number = 0;;) {
     const auto seen = ball.number.load(std::memory_order_relaxed);
     if (seen == over) return;
-    if (seen == number) {
-      StdPlatform::pause();
-      continue;
-    }
+    if (seen == number) continue;
     number = seen + 1;
     // An exchange against `seen`, so that a late answer cannot wipe out `over`.
     auto expected = seen;
@@ -83,7 +79,7 @@ std::optional<double> probe_floor(Team& team) {
   if (!team.has_pair()) return std::nullopt;
   Ball ball;
   std::vector<double> round_trips;
-  team.run(2, "floor probe", [&](unsigned member) {
+  team.run_pair("floor probe", [&](unsigned member) {
     if (member == 0) {
       round_trips = serve(ball);
     } else {

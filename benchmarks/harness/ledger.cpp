@@ -6,7 +6,7 @@ std::string audit(const std::vector<Ledger>& ledgers, const std::vector<std::uin
   std::uint64_t foreign = 0, disordered = 0;
   for (const auto& ledger : ledgers) {
     foreign += ledger.foreign_;
-    disordered += ledger.disordered_;
+    for (const auto& entry : ledger.entries_) disordered += entry.disordered;
   }
   if (foreign != 0) return "wrong result: " + std::to_string(foreign) + " tasks that nobody pushed were popped";
 

@@ -1,7 +1,9 @@
 // The books of a queue: which task came from whom, and whether each arrived exactly once and in order.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -28,8 +30,24 @@ inline std::uint64_t hash(std::uint64_t number) noexcept {
   return mixed ^ (mixed >> 32);
 }
 
-// What one consumer got, by producer.
-class Ledger {
+// Gives memory that shares no cache line with any other.
+template <class T>
+struct AlignedAllocator {
+  using value_type = T;
+  AlignedAllocator() = default;
+  template <class U>
+  AlignedAllocator(const AlignedAllocator<U>&) {}  // NOLINT: implicit, as allocators convert
+
+  T* allocate(std::size_t n) { return static_cast<T*>(::operator new (padded(n), std::align_val_t{cache_line})); }
+  void deallocate(T* memory, std::size_t n) { ::operator delete (memory, padded(n), std::align_val_t{cache_line}); }
+  friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) = default;
+
+ private:
+  static std::size_t padded(std::size_t n) { return (n * sizeof(T) + cache_line - 1) / cache_line * cache_line; }
+};
+
+// What one consumer got, by producer. On lines of its own: its consumer writes it with every task.
+class alignas(cache_line) Ledger {
  public:
   explicit Ledger(unsigned producers) : entries_(producers) {}
 
@@ -40,7 +58,7 @@ class Ledger {
     }
     auto& entry = entries_[task.producer()];
     const auto number = task.number();
-    disordered_ += number < entry.next;
+    entry.disordered += number < entry.next;
     entry.next = number + 1;
     ++entry.count;
     entry.sum += hash(number);
@@ -51,14 +69,13 @@ class Ledger {
  private:
   friend std::string audit(const std::vector<Ledger>&, const std::vector<std::uint64_t>&, bool);
 
-  // A line each, so that consumers whose ledgers lie side by side in memory do not disturb each other.
-  struct alignas(cache_line) Entry {
+  struct Entry {
     std::uint64_t next = 0;  // the least number that keeps the producer's order
     std::uint64_t count = 0;
-    std::uint64_t sum = 0;  // of hashes, modulo 2^64
+    std::uint64_t sum = 0;         // of hashes, modulo 2^64
+    std::uint64_t disordered = 0;  // tasks that came after a later one
   };
-  std::vector<Entry> entries_;
-  std::uint64_t disordered_ = 0;
+  std::vector<Entry, AlignedAllocator<Entry>> entries_;
   std::uint64_t foreign_ = 0;  // tasks that nobody pushed
 };
 

@@ -7,9 +7,11 @@
 #include <charconv>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include "benchmarks/harness/describe.hpp"
 #include "benchmarks/harness/registry.hpp"
@@ -52,7 +54,7 @@ std::vector<unsigned> parse_threads(std::string_view list) {
   for (;;) {
     const auto comma = list.find(',');
     counts.push_back(parse_number(list.substr(0, comma), "--threads", 1, most_threads));
-    if (comma == std::string_view::npos) return counts;
+    if (comma == std::string_view::npos) return sorted_once(std::move(counts));
     list.remove_prefix(comma + 1);
   }
 }
@@ -88,6 +90,13 @@ Options take_options(int& argc, char** argv) {
   return options;
 }
 
+// A result that could not be written is no result.
+void flush_output() {
+  if (!std::cout.flush() || std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    throw std::runtime_error("the output cannot be written: is the disk full?");
+  }
+}
+
 int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--help" || std::string_view(argv[i]) == "-h") {
@@ -96,13 +105,16 @@ int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
     }
   }
   const auto options = take_options(argc, argv);
+  watchdog_patience();  // a wrong setting is refused now, not in the middle
   if (options.catalogue) {
     std::puts(catalogue_json().c_str());
+    flush_output();
     return 0;
   }
   auto axes = default_axes(detect_topology());
   if (options.machine) {
     std::puts(machine_json(axes.topology).c_str());
+    flush_output();
     return 0;
   }
   if (!options.threads.empty()) axes.counter_threads = axes.queue_threads = options.threads;
@@ -114,6 +126,7 @@ int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
     throw std::invalid_argument("--benchmark_filter matches nothing; --benchmark_list_tests shows what there is");
   }
   benchmark::Shutdown();
+  flush_output();
   return any_row_failed() ? exit_bad_result : 0;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,17 +25,33 @@ struct Axes {
   }
 };
 
+// In rising order, each once.
+std::vector<unsigned> sorted_once(std::vector<unsigned> counts);
+
 // 1, 2, N/2, N, 2N and 4N threads for N usable CPUs; for queues an odd number more, which makes a lopsided shape.
 Axes default_axes(Topology topology);
 
-// A row: the sample, and the counters that only this workload has.
+// A row of the JSON. A counter without a value is left out, and so is one that is not finite: Google Benchmark would
+// write NaN and infinity without quotes, which is no JSON.
 struct Row {
-  Sample sample;
-  std::vector<std::pair<std::string, double>> extra;
+  double ops_per_s = 0;
+  std::vector<std::pair<std::string, std::optional<double>>> counters;
+  std::string error;  // not empty: there is no result, and this line says why
 };
 
+// The row of a trial.
+Row row_of(const Sample& sample, const Team& team);
+
+// Makes the workload on member 0, so that its memory comes from that CPU's node in every sample, and tries it.
+template <Workload W, class... Args>
+Row measure_trial(Team& team, Args... args) {
+  std::optional<W> workload;
+  team.run(1, "make", [&](unsigned) { workload.emplace(args...); });
+  return row_of(run_trial(team, *workload), team);
+}
+
 // Registers a benchmark that measures once for each time it runs. `measure` gets a team of `members` pinned by
-// `place`. `label` stands in the row as it is (the family).
+// `place`; what it throws is the cell's failure. `label` stands in the row as it is (the family).
 void register_benchmark(const Axes& axes, const std::string& name, std::string_view label, unsigned members,
                         Place place, std::function<Row(Team&)> measure);
 

@@ -3,21 +3,23 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
-#include <vector>
 
 #include "benchmarks/harness/topology.hpp"
 
 namespace syncbench {
 
-// Member i is pinned to the i-th CPU of the placement, modulo their number. A team has a second member even for a
-// single-threaded measurement, where there is a CPU for it: the floor probe needs two, and glibc and libstdc++ take
-// shortcuts in a process with one thread (the caller, who only sleeps in run(), is another).
+// Member i is pinned to the i-th CPU of the placement, modulo their number. The caller, who only sleeps in run(), is
+// one more thread: so even a team of one is never alone in the process, where glibc and libstdc++ would take
+// shortcuts. Where there are two CPUs a pair of further threads serves the floor probe, pinned to the first two of
+// Place::cores whatever the team's own placement: the floor tells of the machine, not of the cell.
 //
 // run() does not return if a member hangs: it ends the process with exit code 1, after one line on standard error
 // that names the task, the phase and the members that did not come back.
@@ -25,42 +27,54 @@ class Team {
  public:
   using Job = std::function<void(unsigned member)>;
 
+  // Throws std::runtime_error with one line if a thread cannot be started or pinned.
   Team(const Topology& topology, Place place, unsigned size, std::string task);
   ~Team();
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
-  // Runs job(0) .. job(count-1), one a member, while the other members stay parked. Rethrows the first exception.
-  void run(unsigned count, std::string_view phase, const Job& job);
+  // Runs job(0) .. job(count-1), one a member, while all others stay parked. Rethrows the first exception.
+  void run(unsigned count, std::string_view phase, const Job& job) { run_on(0, count, phase, job); }
 
-  unsigned size() const { return size_; }  // as asked for
+  // Runs job(0) and job(1) on the pair, while everybody else stays parked. Only where has_pair().
+  void run_pair(std::string_view phase, const Job& job) { run_on(size_, 2, phase, job); }
+
+  unsigned size() const { return size_; }
   unsigned cpus() const { return cpus_; }
   bool oversubscribed() const { return size_ > cpus_; }
-  bool has_pair() const { return members_.size() > 1 && cpus_ > 1; }  // two members on two CPUs
+  bool has_pair() const { return cpus_ > 1; }
 
  private:
-  void live(unsigned member, unsigned cpu);
+  // One thread; all but `wake` guarded by mutex_.
+  struct Member {
+    const Job* job = nullptr;  // null: parked
+    unsigned index = 0;        // what the job is called with
+    std::condition_variable wake;
+    std::jthread thread;
+  };
+
+  void start(unsigned cpu);
+  void run_on(unsigned first, unsigned count, std::string_view phase, const Job& job);
+  void live(Member& self, unsigned cpu);
   void end();
-  [[noreturn]] void give_up(std::string_view phase) const;
+  [[noreturn]] void give_up(unsigned first, unsigned count, std::string_view phase) const;
 
   const unsigned size_;
   const unsigned cpus_;
   const std::string task_;
-  const std::chrono::seconds patience_;
+  const std::chrono::milliseconds patience_;
 
   std::mutex mutex_;
-  std::condition_variable work_;
   std::condition_variable done_;
-  // All guarded by mutex_.
-  const Job* job_ = nullptr;
-  unsigned round_ = 0;      // a new one for each run()
-  unsigned count_ = 0;      // members that take part in it
-  std::vector<bool> busy_;  // who has not come back
-  unsigned running_ = 0;
+  unsigned running_ = 0;  // this and the next two: guarded by mutex_
   std::exception_ptr failure_;
   bool ending_ = false;
 
-  std::vector<std::jthread> members_;
+  std::deque<Member> members_;  // never moves its elements; destroyed, and so joined, before what they use
 };
+
+// How long a phase may take before the watchdog ends the process: SYNCBENCH_WATCHDOG_S seconds, 10 if not set. Throws
+// std::invalid_argument with one line if it is set to anything but a whole number of at least 1.
+std::chrono::seconds watchdog_patience();
 
 }  // namespace syncbench

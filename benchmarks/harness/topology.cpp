@@ -47,32 +47,35 @@ Topology detect_topology() {
   }
 
   Topology topology;
-  std::vector<std::pair<unsigned, unsigned>> by_sibling;  // (rank among its core's threads, CPU)
+  struct Pu {
+    unsigned cpu;
+    unsigned rank;  // among the hardware threads of its core
+  };
+  std::vector<Pu> pus;
   hwloc_obj_t last_core = nullptr;
-  unsigned rank = 0;
   for (hwloc_obj_t pu = nullptr; (pu = hwloc_get_next_obj_by_type(loaded.get(), HWLOC_OBJ_PU, pu)) != nullptr;) {
     if (!hwloc_bitmap_isset(mask.get(), pu->os_index)) continue;
     const auto core = hwloc_get_ancestor_obj_by_type(loaded.get(), HWLOC_OBJ_CORE, pu);
-    rank = core != nullptr && core == last_core ? rank + 1 : 0;
-    if (rank == 0) ++topology.core_count;
+    const bool sibling = core != nullptr && core == last_core;
+    pus.push_back({pu->os_index, sibling ? pus.back().rank + 1 : 0});
     last_core = core;
-    topology.compact.push_back(pu->os_index);
-    by_sibling.emplace_back(rank, pu->os_index);
   }
-  if (topology.compact.empty()) throw std::runtime_error("no CPU in the affinity mask that hwloc knows of");
-  std::stable_sort(by_sibling.begin(), by_sibling.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [_, cpu] : by_sibling) topology.cores.push_back(cpu);
+  if (pus.empty()) throw std::runtime_error("no CPU in the affinity mask that hwloc knows of");
 
-  topology.in_mask = static_cast<unsigned>(topology.compact.size());
+  topology.in_mask = static_cast<unsigned>(pus.size());
   topology.packages = std::max(1U, count_inside(loaded.get(), mask.get(), HWLOC_OBJ_PACKAGE));
   topology.numa_nodes = std::max(1U, count_inside(loaded.get(), mask.get(), HWLOC_OBJ_NUMANODE));
   topology.quota = cpu_quota("/");
-  if (topology.quota) {
-    const auto whole = static_cast<std::size_t>(std::max(1.0, std::floor(*topology.quota)));
-    topology.compact.resize(std::min(topology.compact.size(), whole));
-    topology.cores.resize(std::min(topology.cores.size(), whole));
-  }
+  const auto allowed = static_cast<std::size_t>(std::max(1.0, std::floor(topology.quota.value_or(topology.in_mask))));
+  const auto take = [&](std::vector<unsigned>& order) {
+    for (const auto& pu : pus) {
+      if (order.size() < allowed) order.push_back(pu.cpu);
+    }
+  };
+  take(topology.compact);
+  std::stable_sort(pus.begin(), pus.end(), [](const Pu& a, const Pu& b) { return a.rank < b.rank; });
+  take(topology.cores);
+  for (std::size_t i = 0; i < topology.cores.size(); ++i) topology.core_count += pus[i].rank == 0;
   for (const auto object :
        {hwloc_get_obj_by_type(loaded.get(), HWLOC_OBJ_PACKAGE, 0), hwloc_get_root_obj(loaded.get())}) {
     if (object == nullptr || !topology.cpu_model.empty()) continue;

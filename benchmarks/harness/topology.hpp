@@ -21,14 +21,14 @@ struct Topology {
   std::vector<unsigned> compact;  // the same for Place::compact
   unsigned in_mask = 0;           // CPUs in the affinity mask
   std::optional<double> quota;    // CPUs' worth of time the control group allows; none: no limit
-  unsigned core_count = 0;        // distinct cores, packages and NUMA nodes among the CPUs in the mask
-  unsigned packages = 0;
+  unsigned core_count = 0;        // distinct cores among the usable CPUs
+  unsigned packages = 0;          // of the CPUs in the mask
   unsigned numa_nodes = 0;
   std::string cpu_model;
 
   // min(affinity mask, whole CPUs of the quota), at least 1.
   unsigned usable() const { return static_cast<unsigned>(cores.size()); }
-  bool smt() const { return core_count < in_mask; }
+  bool smt() const { return core_count < usable(); }
   const std::vector<unsigned>& order(Place place) const { return place == Place::cores ? cores : compact; }
 };
 
@@ -39,7 +39,8 @@ Topology detect_topology();
 // `root` stands for "/" (tests hand in a folder of their own).
 std::optional<double> cpu_quota(const std::filesystem::path& root);
 
-// Time that the control group has kept this process from running so far; none where the kernel does not say.
+// Time that this process's control group and those above it have kept their processes from running so far; none where
+// the kernel does not say.
 std::optional<double> throttled_us(const std::filesystem::path& root);
 
 // Pins the calling thread to one CPU. Throws std::runtime_error with one line.

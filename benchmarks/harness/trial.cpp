@@ -15,11 +15,11 @@ std::uint32_t batch_for(const Window& warm_up) {
   return static_cast<std::uint32_t>(std::clamp(steps / std::max(1.0, microseconds), 1.0, 1024.0));
 }
 
-std::vector<std::pair<std::string, double>> work_cost(Team& team, unsigned steps) {
-  if (steps == 0) return {};
+std::optional<double> work_cost_ns(Team& team, unsigned steps) {
+  if (steps == 0) return std::nullopt;
   double ns = 0;
   team.run(1, "private work", [&](unsigned) { ns = private_work_ns(steps); });
-  return {{"work_ns", ns}};
+  return ns;
 }
 
 }  // namespace syncbench

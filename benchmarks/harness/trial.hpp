@@ -7,8 +7,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "benchmarks/harness/floor.hpp"
 #include "benchmarks/harness/team.hpp"
@@ -46,12 +44,10 @@ struct Sample {
   std::optional<double> floor_before_ns, floor_after_ns;
   std::optional<double> throttled_us;  // rise during the window; none without control groups
   std::string error;                   // not empty: the numbers mean nothing
-
-  double ops_per_s() const { return static_cast<double>(window.operations) / window.seconds; }
 };
 
-// A row's own counters: the nanoseconds that `steps` of private work take member 0; nothing for no work.
-std::vector<std::pair<std::string, double>> work_cost(Team& team, unsigned steps);
+// Nanoseconds that `steps` of private work take member 0; none for no work.
+std::optional<double> work_cost_ns(Team& team, unsigned steps);
 
 // How many turns of a loop fit into a microsecond, by what the warm-up took; at least 1, at most 1024.
 std::uint32_t batch_for(const Window& warm_up);

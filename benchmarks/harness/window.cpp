@@ -1,9 +1,12 @@
 #include "benchmarks/harness/window.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <thread>
 
 #include "impls/platform/std.hpp"
@@ -17,6 +20,21 @@ using Nanoseconds = duration<double, std::nano>;
 
 // From the moment that the last member has arrived: long enough for all to see the start coming.
 constexpr auto notice = microseconds(20);
+
+// How long this thread has been ready but not running so far: the second field of schedstat, in ns.
+// Source: Linux Documentation/scheduler/sched-stats.rst.
+std::optional<double> preempted_us() {
+  const int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  char text[64];
+  const auto length = read(file, text, sizeof text - 1);
+  close(file);
+  if (length <= 0) return std::nullopt;
+  text[length] = '\0';
+  unsigned long long running = 0, waiting = 0;
+  if (std::sscanf(text, "%llu %llu", &running, &waiting) != 2) return std::nullopt;
+  return static_cast<double>(waiting) / 1000;
+}
 
 }  // namespace
 
@@ -47,13 +65,13 @@ Window::Window(unsigned members, Clock::duration length, std::uint32_t batch, bo
 
 Clock::time_point Window::wait_for_start() {
   const auto let_others_run = [this] { oversubscribed_ ? std::this_thread::yield() : StdPlatform::pause(); };
-  // relaxed: only the count matters; the start time is handed over by start_.
+  // relaxed, all of it: only the count and the time itself are passed. What was set up before the window was handed
+  // over when the members were sent into this phase.
   if (arrived_.fetch_add(1, std::memory_order_relaxed) + 1 == members_) {
-    // release: pairs with the acquire below; whoever sees the start sees everything set up before it.
-    start_.store((Clock::now() + notice).time_since_epoch().count(), std::memory_order_release);
+    start_.store((Clock::now() + notice).time_since_epoch().count(), std::memory_order_relaxed);
   }
   Clock::rep start = 0;
-  while ((start = start_.load(std::memory_order_acquire)) == 0) let_others_run();
+  while ((start = start_.load(std::memory_order_relaxed)) == 0) let_others_run();
   const Clock::time_point deadline{Clock::duration(start)};
   auto now = Clock::now();
   for (; now < deadline; now = Clock::now()) let_others_run();
@@ -65,7 +83,7 @@ Window::Usage Window::usage() {
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
   rusage use{};
   getrusage(RUSAGE_THREAD, &use);
-  return {static_cast<double>(cpu.tv_sec) + 1e-9 * static_cast<double>(cpu.tv_nsec),
+  return {static_cast<double>(cpu.tv_sec) + 1e-9 * static_cast<double>(cpu.tv_nsec), preempted_us(),
           static_cast<std::uint64_t>(use.ru_nvcsw), static_cast<std::uint64_t>(use.ru_nivcsw)};
 }
 
@@ -83,6 +101,7 @@ WindowSummary summarize(const std::vector<MemberReport>& reports, unsigned first
     all.operations += report.tally.operations;
     all.failures += report.tally.failures;
     all.cpu_s += report.cpu_s;
+    if (report.preempted_us) all.preempted_us = all.preempted_us.value_or(0) + *report.preempted_us;
     all.voluntary += report.voluntary;
     all.involuntary += report.involuntary;
     if (i >= first_counted) {

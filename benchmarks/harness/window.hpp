@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "impls/cache_line.hpp"
@@ -22,7 +23,9 @@ struct Tally {
 struct MemberReport {
   Clock::time_point start, end;
   Tally tally;
-  double cpu_s = 0;             // CPU time between start and end
+  double cpu_s = 0;  // CPU time between start and end
+  std::optional<double>
+      preempted_us;             // ready to run between start and end, but not running; none if the kernel is mute
   std::uint64_t voluntary = 0;  // context switches between start and end
   std::uint64_t involuntary = 0;
 };
@@ -67,7 +70,7 @@ class Window {
   // CPUs, those that wait for the start let others run.
   Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed);
 
-  // Called once by each member; work(pace) returns its Tally.
+  // Called once by each member; work(pace) returns its Tally. If it throws, the window ends for all.
   template <class Work>
   void take_part(unsigned member, Work&& work) {
     Pace pace(*this, member);
@@ -75,10 +78,16 @@ class Window {
     report.start = wait_for_start();
     pace.begin(report.start);
     const auto before = usage();
-    report.tally = work(pace);
+    try {
+      report.tally = work(pace);
+    } catch (...) {
+      stop_.store(true, std::memory_order_relaxed);  // relaxed: see Pace::go_on()
+      throw;
+    }
     report.end = Clock::now();
     const auto after = usage();
     report.cpu_s = after.cpu_s - before.cpu_s;
+    if (before.preempted_us && after.preempted_us) report.preempted_us = *after.preempted_us - *before.preempted_us;
     report.voluntary = after.voluntary - before.voluntary;
     report.involuntary = after.involuntary - before.involuntary;
   }
@@ -90,6 +99,7 @@ class Window {
 
   struct Usage {
     double cpu_s;
+    std::optional<double> preempted_us;
     std::uint64_t voluntary, involuntary;
   };
   static Usage usage();
@@ -109,10 +119,11 @@ class Window {
 struct WindowSummary {
   double seconds = 0;        // last end - first start
   double start_skew_ns = 0;  // last start - first start
-  double overlap = 0;        // (first end - last start) / seconds, 0 if negative
+  double overlap = 0;        // (first end - last start) / seconds, 0 if negative; preemption in between is not seen
   std::uint64_t operations = 0;
   std::uint64_t failures = 0;
   double cpu_s = 0;
+  std::optional<double> preempted_us;  // of all members; none if the kernel does not say
   std::uint64_t voluntary = 0;
   std::uint64_t involuntary = 0;
   double jain = 0;  // Jain's fairness index of the operations, 1/n .. 1; 0 if there were none

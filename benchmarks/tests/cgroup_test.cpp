@@ -1,6 +1,8 @@
 // CPU quotas, read from control groups that the test makes up.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -16,7 +18,7 @@ class Cgroup : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-    root_ = fs::path(::testing::TempDir()) / (std::string("syncbench_cgroup_") + test->name());
+    root_ = fs::path(::testing::TempDir()) / ("syncbench_" + std::to_string(getpid()) + "_" + test->name());
     fs::remove_all(root_);
   }
   void TearDown() override { fs::remove_all(root_); }
@@ -50,6 +52,13 @@ TEST_F(Cgroup, v2_falls_back_to_the_mount_where_a_container_hides_the_way) {
   write("sys/fs/cgroup/cpu.stat", "usage_usec 10\nnr_throttled 3\nthrottled_usec 1234\n");
   EXPECT_DOUBLE_EQ(cpu_quota(root_).value(), 0.5);
   EXPECT_DOUBLE_EQ(throttled_us(root_).value(), 1234);
+}
+
+TEST_F(Cgroup, throttling_of_the_groups_above_counts_too) {
+  write("proc/self/cgroup", "0::/a/b\n");
+  write("sys/fs/cgroup/a/cpu.stat", "throttled_usec 100\n");
+  write("sys/fs/cgroup/a/b/cpu.stat", "throttled_usec 20\n");
+  EXPECT_DOUBLE_EQ(throttled_us(root_).value(), 120);
 }
 
 TEST_F(Cgroup, v1_reads_quota_and_period) {

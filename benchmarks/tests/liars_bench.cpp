@@ -1,5 +1,5 @@
-// A sync_bench of which one counter is honest, one loses additions and one hangs. They go under names of the catalogue,
-// as a strategy of ours would that went wrong.
+// A sync_bench of which one counter is honest, one loses additions and one hangs. They go under names of the
+// catalogue, as a strategy of ours would that went wrong.
 #include "benchmarks/counter_workload.hpp"
 #include "benchmarks/harness/registry.hpp"
 #include "benchmarks/tests/liars.hpp"
@@ -11,10 +11,8 @@ template <class C>
 void add_as(const std::string& strategy, const Axes& axes) {
   for (const auto threads : axes.counter_threads) {
     const auto name = "counter/add/" + strategy + "/threads:" + std::to_string(threads) + "/work:0/place:cores";
-    register_benchmark(axes, name, to_string(C::info.family), threads, Place::cores, [](Team& team) {
-      CounterWorkload<C> workload(team.size(), 0);
-      return Row{run_trial(team, workload), {}};
-    });
+    register_benchmark(axes, name, to_string(C::info.family), threads, Place::cores,
+                       [](Team& team) { return measure_trial<CounterWorkload<C>>(team, team.size(), 0U); });
   }
 }
 

@@ -33,11 +33,34 @@ TEST(Team, runs_each_phase_on_the_asked_members_only_and_waits_for_them) {
   }
 }
 
-TEST(Team, of_one_still_has_a_partner_for_the_floor_where_there_is_a_cpu_for_it) {
-  const auto topology = detect_topology();
-  Team team(topology, Place::cores, 1, "one");
-  EXPECT_EQ(team.size(), 1U);
-  EXPECT_EQ(team.has_pair(), topology.usable() > 1);
+TEST(Team, has_a_pair_beside_its_members_on_the_first_two_cpus_whatever_the_placement) {
+  auto topology = detect_topology();
+  if (topology.usable() < 2) GTEST_SKIP() << "one CPU";
+  topology.compact = {topology.cores[1], topology.cores[1]};
+  for (const unsigned size : {1U, 5U}) {
+    Team team(topology, Place::compact, size, "pair");
+    std::vector<unsigned> cpus(2);
+    team.run_pair("look", [&](unsigned index) { cpus[index] = static_cast<unsigned>(sched_getcpu()); });
+    EXPECT_EQ(cpus, (std::vector<unsigned>{topology.cores[0], topology.cores[1]}));
+  }
+}
+
+TEST(Team, has_no_pair_on_one_cpu) {
+  auto one = detect_topology();
+  one.cores.resize(1);
+  one.compact.resize(1);
+  EXPECT_FALSE(Team(one, Place::cores, 3, "one").has_pair());
+}
+
+TEST(Team, refuses_a_watchdog_setting_that_is_no_number_of_seconds) {
+  for (const auto* text : {"0", "-5", "0.5", "abc", "nan"}) {
+    setenv("SYNCBENCH_WATCHDOG_S", text, 1);
+    EXPECT_THROW(watchdog_patience(), std::invalid_argument) << text;
+  }
+  setenv("SYNCBENCH_WATCHDOG_S", "7", 1);
+  EXPECT_EQ(watchdog_patience(), std::chrono::seconds(7));
+  unsetenv("SYNCBENCH_WATCHDOG_S");
+  EXPECT_EQ(watchdog_patience(), std::chrono::seconds(10));
 }
 
 TEST(Team, hands_on_what_a_member_throws_and_lives_on) {
@@ -59,7 +82,7 @@ TEST(Team, says_that_it_cannot_pin_to_a_cpu_that_is_not_there) {
 }
 
 TEST(TeamDeathTest, names_the_task_the_phase_and_the_missing_members) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
   setenv("SYNCBENCH_WATCHDOG_S", "1", 1);
   const auto hang = [] {
     Team team(detect_topology(), Place::cores, 3, "some/task");
@@ -68,6 +91,7 @@ TEST(TeamDeathTest, names_the_task_the_phase_and_the_missing_members) {
     });
   };
   EXPECT_EXIT(hang(), ::testing::ExitedWithCode(1), "some/task: hung in phase 'wait for ever'.*returned: 0, 2");
+  unsetenv("SYNCBENCH_WATCHDOG_S");
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <new>
 #include <string>
+#include <thread>
 
 #include "benchmarks/counter_workload.hpp"
 #include "benchmarks/queue_workload.hpp"
@@ -59,8 +61,7 @@ TEST(Trial, accepts_every_counter_of_the_list) {
 TEST(Trial, accepts_every_queue_of_the_list_in_every_shape_it_allows) {
   for_each_type(Queues<Task>{}, []<class Q>(std::type_identity<Q>) {
     for (const auto& shape : shapes) {
-      const bool allowed = Q::info.queue.producers == Side::many || shape.members() <= 2;
-      if (!allowed) continue;
+      if (!allows(Q::info.queue, shape)) continue;
       const auto sample = run_queue<Q>(shape);
       EXPECT_EQ(sample.error, "") << Q::info.name << ' ' << shape.name();
       EXPECT_GT(sample.window.operations, 0U) << Q::info.name << ' ' << shape.name();
@@ -115,10 +116,33 @@ TEST(Trial, ends_with_a_queue_that_never_runs_dry) {
 
 // The process cannot go on with a thread that does not return: it names the culprit and ends.
 TEST(TrialDeathTest, ends_the_process_when_a_strategy_hangs) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
   setenv("SYNCBENCH_WATCHDOG_S", "1", 1);
   EXPECT_EXIT(run_counter<StuckCounter>(2), ::testing::ExitedWithCode(1),
-              "stuck: hung in phase 'warm-up': after 1 s these threads have not returned: 0");
+              "stuck: hung in phase '(warm-up|window)': after 1 s these threads have not returned: ");
+  unsetenv("SYNCBENCH_WATCHDOG_S");
+}
+
+// Whoever throws, leader or not: the others must be stopped, and the exception must arrive.
+TEST(Trial, ends_for_all_when_a_strategy_throws) {
+  for (const unsigned thrower : {0U, 1U}) {
+    Team team(detect_topology(), Place::cores, 2, "throws");
+    Window window(2, std::chrono::seconds(3600), 1, team.oversubscribed());
+    const auto take_part = [&](unsigned member) {
+      window.take_part(member, [&](Pace& pace) {
+        if (member == thrower) throw std::bad_alloc();
+        while (pace.go_on()) std::this_thread::yield();
+        return Tally{};
+      });
+    };
+    EXPECT_THROW(team.run(2, "window", take_part), std::bad_alloc) << thrower;
+  }
+}
+
+TEST(Trial, tells_how_long_members_were_kept_from_running) {
+  const auto crowded = run_counter<FetchAddCounter<>>(4 * detect_topology().usable());
+  if (!crowded.window.preempted_us) GTEST_SKIP() << "this kernel keeps no schedstat";
+  EXPECT_GT(*crowded.window.preempted_us, 1000) << "four threads shared each CPU";
 }
 
 TEST(Trial, carries_a_floor_on_both_sides_where_there_are_two_cpus) {

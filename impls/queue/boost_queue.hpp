@@ -5,7 +5,7 @@
 // Consistency: linearizable, strict FIFO, unbounded: past the nodes made at construction it allocates more.
 // Progress:    lock-free while the free list has nodes.
 // Cost:        uncontended push or pop = 3 to 4 CAS; allocates only when more than `capacity` tasks are inside.
-// Source:      Boost.Lockfree, boost/lockfree/queue.hpp. Before 1.74 it had an ABA defect.
+// Source:      Boost.Lockfree, boost/lockfree/queue.hpp. 1.71 to 1.73 had an ABA defect.
 #pragma once
 
 #include <boost/lockfree/queue.hpp>

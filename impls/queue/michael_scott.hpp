@@ -67,13 +67,13 @@ class MichaelScottQueue {
     auto* node = Platform::template make<Node>(task);
     for (;;) {
       auto* last = local.hazards.protect(0, tail_);
-      // acquire: pairs with (1), so that the node behind is complete before the tail moves on to it.
+      // acquire: pairs with (a), so that the node behind is complete before the tail moves on to it.
       auto* next = last->next.load(std::memory_order_acquire);
       if (next != nullptr) {
         advance_tail(last, next);
         continue;
       }
-      // (1) release: the node's value is written before it can be reached. relaxed on failure: we only try again.
+      // (a) release: the node's value is written before it can be reached. relaxed on failure: we only try again.
       if (last->next.compare_exchange_strong(next, node, std::memory_order_release, std::memory_order_relaxed)) {
         advance_tail(last, node);
         local.hazards.clear();
@@ -85,7 +85,7 @@ class MichaelScottQueue {
   bool try_pop(T& task, Local& local) {
     for (;;) {
       auto* first = local.hazards.protect(0, head_);
-      // acquire: pairs with (1). Not yet safe to follow: `first` may have been removed, and `next` with it.
+      // acquire: pairs with (a). Not yet safe to follow: `first` may have been removed, and `next` with it.
       auto* next = first->next.load(std::memory_order_acquire);
       local.hazards.announce(1, next);
       // The check that announce() asks for: as long as `first` is the head, `next` has not been removed.
@@ -95,9 +95,9 @@ class MichaelScottQueue {
         local.hazards.clear();
         return false;
       }
-      // Never let the head overtake the tail: the tail would point to a retired node. seq_cst: pairs with (2).
+      // Never let the head overtake the tail: the tail would point to a retired node. seq_cst: pairs with (b).
       if (tail_.load(std::memory_order_seq_cst) == first) advance_tail(first, next);
-      // seq_cst: the removal that hazard pointers need to order against their announcements. relaxed on failure:
+      // seq_cst: the (3) of hazard_pointers.hpp, by which `first` is removed. relaxed on failure:
       // we only try again.
       auto* expected = first;
       if (head_.compare_exchange_strong(expected, next, std::memory_order_seq_cst, std::memory_order_relaxed)) {
@@ -111,9 +111,9 @@ class MichaelScottQueue {
 
  private:
   void advance_tail(Node* from, Node* to) noexcept {
-    // (2) seq_cst: moving the tail makes `from` unreachable through it, and hazard pointers must be able to order
-    // that before the scan of whoever retires `from`. So on failure too: then another thread moved it, and we rely
-    // on what it did.
+    // (b) seq_cst, the (3) of hazard_pointers.hpp: moving the tail makes `from` unreachable through it, and hazard
+    // pointers must be able to order that before the scan of whoever retires `from`. So on failure too: then another
+    // thread moved it, and we rely on what it did.
     tail_.compare_exchange_strong(from, to, std::memory_order_seq_cst, std::memory_order_seq_cst);
   }
 

@@ -5,8 +5,9 @@
 // Consistency: a node that protect() returned stays allocated until its slot changes.
 // Progress:    protect() is lock-free (it retries only when the pointer moved); retire() is wait-free but for the
 //              allocator, and frees in batches.
-// Cost:        protect = 2 loads + 1 sequentially consistent store; at most `threshold` retired nodes a thread wait
-//              for reuse.
+// Cost:        protect = 2 loads + 1 sequentially consistent store. Up to max(64, 2 * slots * threads) retired nodes
+// a
+//              thread wait to be freed, so memory grows with the square of the threads.
 // Source:      Michael, "Hazard Pointers: Safe Memory Reclamation for Lock-Free Objects", IEEE TPDS 15(6), 2004.
 //
 // Why a node cannot be freed under a reader: the reader stores its slot (1), then loads the pointer again (2). The

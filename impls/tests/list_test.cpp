@@ -2,6 +2,7 @@
 #include "impls/list.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -45,7 +46,7 @@ TEST(Lists, have_every_header_of_their_folder) {
 }
 
 TEST(Lists, would_miss_a_header_that_nobody_listed) {
-  const auto folder = fs::path(::testing::TempDir()) / "syncbench_unlisted";
+  const auto folder = fs::path(::testing::TempDir()) / ("syncbench_unlisted_" + std::to_string(getpid()));
   fs::create_directories(folder);
   std::ofstream(folder / "mutex.hpp") << "\n";
   std::ofstream(folder / "forgotten.hpp") << "\n";
