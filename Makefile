@@ -1,28 +1,42 @@
 # The face of syncbench. Each target is one script with its knobs; exit codes are the scripts' (make itself only tells
 # zero from non-zero).
+#
+# Knobs: make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
+#        make charts RUN=results/local/latest
+#        make ... CXX=clang++-19 CXXFLAGS='-O3 -march=native'   a build folder of its own, recorded in the results
+#        make ... NO_INSTALL=1                                  never calls the package manager
+# They reach the recipes through the environment, so that no character of theirs means anything to make or the shell.
 
-# ---- knobs ------------------------------------------------------------------------------------------------------
-# make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
-# make charts RUN=results/local/latest
-# make ... CXX=clang++-19 CXXFLAGS='-O3 -march=native'   (a build folder of its own, recorded in the results)
-# make ... NO_INSTALL=1                                  (never calls the package manager)
-RUN ?= results/local/latest
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+.PHONY: help setup idle configure build bench charts doctor test clean
 
-# Compiler and flags come from the command line or the environment, not from make's built-in defaults.
-given = $(if $(filter-out default undefined,$(origin $(1))),$($(1)))
-variant := $(strip $(call given,CXX) $(call given,CXXFLAGS))
-BUILD := build/release$(if $(variant),-$(firstword $(shell printf '%s' '$(variant)' | cksum)))
+# A knob that is set to 0 is off, like one that is not set.
+on = $(filter-out 0,$($(1)))
+# Compiler and flags count only if the user gave them, not as make's built-in defaults.
+given = $(if $(filter-out default undefined,$(origin $(1))),$(value $(1)))
+
+export SYNCBENCH_PRESET := $(value PRESET)
+export SYNCBENCH_FILTER := $(value FILTER)
+export SYNCBENCH_THREADS := $(value THREADS)
+export SYNCBENCH_SEED := $(value SEED)
+export SYNCBENCH_RESUME := $(call on,RESUME)
+export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
+export SYNCBENCH_CXX := $(call given,CXX)
+export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
+export NO_INSTALL := $(call on,NO_INSTALL)
+
+quoted = '$(subst ','\'',$(1))'
+variant := $(shell printf '%s' $(call quoted,$(call given,CXX) $(call given,CXXFLAGS)) | cksum | cut -d' ' -f1)
+BUILD := build/release$(if $(strip $(call given,CXX)$(call given,CXXFLAGS)),-$(variant))
 SYNC_BENCH := $(BUILD)/benchmarks/sync_bench
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
-configure = cmake --preset release -B $(BUILD) \
-  $(if $(call given,CXX),-DCMAKE_CXX_COMPILER='$(CXX)') $(if $(call given,CXXFLAGS),-DCMAKE_CXX_FLAGS='$(CXXFLAGS)')
-# The compiler and flags are cmake's to pass on; in the environment they would be applied twice.
-clean_env = env -u CXX -u CXXFLAGS -u MAKEFLAGS -u MFLAGS -u MAKELEVEL
+# cmake takes the compiler from CXX, and would take CXXFLAGS too, but put them before the build type's, which then win.
+cmake = env -u CXXFLAGS -u MAKEFLAGS -u MFLAGS -u MAKELEVEL $(if $(call given,CXX),CXX="$$SYNCBENCH_CXX",-u CXX) cmake
+compile = $(cmake) --build $(BUILD) --parallel $(JOBS)
+quietly = -- --no-print-directory -s
 python = scripts/python.sh
-
-.PHONY: help setup configure build bench charts doctor test clean
-.DEFAULT_GOAL := help
 
 help:
 	@echo 'make bench    install what is missing, build, measure, draw charts (PRESET=smoke|default|full FILTER= THREADS='
@@ -34,34 +48,43 @@ help:
 	@echo 'everywhere:   CXX= CXXFLAGS= NO_INSTALL=1'
 
 setup:
-	@NO_INSTALL='$(NO_INSTALL)' sh scripts/setup.sh
+	@sh scripts/setup.sh
 
-configure: setup
-	@mkdir -p build
-	@$(clean_env) $(configure) > $(BUILD).log 2>&1 || { cat $(BUILD).log >&2; exit 2; }
+# A build beside a measurement would spoil it.
+idle: setup
+	@$(python) scripts/bench.py --check-lock
+
+configure: idle
+	@mkdir -p build && test -w build || { echo "make: $$PWD/build is not writable; chown it, or clone anew" >&2; exit 2; }
+	@$(cmake) --preset release -B $(BUILD) -DSYNCBENCH_CXXFLAGS="$$SYNCBENCH_CXXFLAGS" > $(BUILD).log 2>&1 || { \
+	  echo "make: $$(grep -m 1 'syncbench: ' $(BUILD).log || grep -m 1 -A 4 '^CMake Error' $(BUILD).log | tr -s '\n ' ' ')" \
+	    "(all of it: $(BUILD).log; after moving the checkout: make clean)" >&2; exit 2; }
 
 build: configure
-	@echo 'building $(SYNC_BENCH) …'
-	@$(clean_env) cmake --build $(BUILD) --target sync_bench --parallel $(JOBS) -- --no-print-directory -s
+	@$(compile) --target sync_bench $(quietly)
 
 bench: build
-	@$(python) scripts/bench.py --binary $(SYNC_BENCH) $(if $(PRESET),--preset '$(PRESET)') $(if $(FILTER),--filter '$(FILTER)') \
-	  $(if $(THREADS),--threads '$(THREADS)') $(if $(SEED),--seed '$(SEED)') \
-	  $(if $(RESUME),--resume '$(RESUME)') $(if $(DRY_RUN),--dry-run)
+	@set -- --binary $(SYNC_BENCH); \
+	[ -z "$$SYNCBENCH_PRESET" ] || set -- "$$@" --preset="$$SYNCBENCH_PRESET"; \
+	[ -z "$$SYNCBENCH_FILTER" ] || set -- "$$@" --filter="$$SYNCBENCH_FILTER"; \
+	[ -z "$$SYNCBENCH_THREADS" ] || set -- "$$@" --threads="$$SYNCBENCH_THREADS"; \
+	[ -z "$$SYNCBENCH_SEED" ] || set -- "$$@" --seed="$$SYNCBENCH_SEED"; \
+	[ -z "$$SYNCBENCH_RESUME" ] || set -- "$$@" --resume="$$SYNCBENCH_RESUME"; \
+	exec $(python) scripts/bench.py "$$@" $(if $(call on,DRY_RUN),--dry-run)
 
-charts: setup
-	@$(python) scripts/plot_scaling.py '$(RUN)'
-	@$(python) scripts/plot_contention.py '$(RUN)'
+charts:
+	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"
+	@$(python) scripts/plot_contention.py -- "$$SYNCBENCH_RUN"
 
-doctor: build
+# Must work beside a measurement too, so it builds only if it has to.
+doctor: $(if $(wildcard $(SYNC_BENCH)),setup,build)
 	@$(python) scripts/doctor.py --binary $(SYNC_BENCH)
 
 # Test programs are built with the same flags as what is measured.
 test: configure
-	@echo 'building the tests …'
-	@$(clean_env) cmake --build $(BUILD) --parallel $(JOBS) -- --no-print-directory -s
+	@$(compile) $(quietly)
 	@ctest --test-dir $(BUILD) --no-tests=error --output-on-failure --progress
-	@SYNCBENCH_BUILD='$(abspath $(BUILD))' $(python) -m pytest -q scripts/tests
+	@SYNCBENCH_BUILD="$$PWD/$(BUILD)" $(python) -m pytest -q scripts/tests
 
 clean:
 	@rm -rf build

@@ -5,58 +5,57 @@ Each sample is saved when it ends; Ctrl-C keeps what was measured, and --resume 
 the table, the charts, and `latest`, a link to the newest finished run.
 
 Exit codes: 0 measured; 1 measured, but a cell failed (it crashed, hung or gave a wrong result); 2 usage, environment
-or bad input; 130 and 143 stopped by Ctrl-C or SIGTERM.
+or bad input; 70 a bug of this program; 130 and 143 stopped by Ctrl-C or SIGTERM; 141 nobody reads its output.
 """
 
 from __future__ import annotations
 
-import argparse
 import signal
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # during the imports there is nothing to save, nor to trace back
+
+import argparse
 import sys
+import traceback
 from collections import Counter
 from pathlib import Path
 from typing import Any, NoReturn
 
-from rich.console import Console
-
+from syncbench import cli
 from syncbench.binary import Binary
-from syncbench.cli import Parser, thread_counts
+from syncbench.cli import counted, tell
 from syncbench.errors import UserError
 from syncbench.files import RunFolder, point_latest
-from syncbench.lock import machine_lock
+from syncbench.lock import check_lock, machine_lock
 from syncbench.plan import estimate_s
 from syncbench.presets import PRESETS
 from syncbench.results import Run, load_run
 from syncbench.runner import Progress, Runner
 from syncbench.session import CHECKOUT, Session, Wish, choose, resume, start
+from syncbench.stats import classify_regimes
 from syncbench.table import print_run
 
 
-class Stopped(BaseException):
+class Stopped(SystemExit):
     """By a signal; no Exception, so that nothing on the way takes it for a failure."""
 
-    def __init__(self, signum: int) -> None:
-        self.signum = signum
 
-
-def main(arguments: list[str] | None = None) -> int:
-    options = parse(arguments)
+def main() -> int:
+    options = parse()
+    if options.check_lock:
+        check_lock()
+        return 0
     wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed)
     stop_on_signals()
-    try:
-        return dry_run(wish) if options.dry_run else bench(wish, options.results, options.resume)
-    except UserError as error:
-        print(f"bench: {error}", file=sys.stderr)
-        return 2
-    except Stopped as stop:
-        return 128 + stop.signum
+    return dry_run(wish) if options.dry_run else bench(wish, options.results, options.resume)
 
 
-def parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def parse() -> argparse.Namespace:
+    parser = cli.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", choices=PRESETS, help="how much to measure (default: default)")
     parser.add_argument("--filter", metavar="REGEX", help="only cells whose name it finds, such as 'queue/.*'")
-    parser.add_argument("--threads", type=thread_counts, metavar="1,2,4", help="thread counts instead of this "
+    parser.add_argument("--threads", type=cli.thread_counts, metavar="1,2,4", help="thread counts instead of this "
                         "machine's own choice, each 1..1024")
     parser.add_argument("--results", type=Path, default=CHECKOUT / "results/local", help="where run folders go")
     parser.add_argument("--binary", type=Path, default=CHECKOUT / "build/release/benchmarks/sync_bench",
@@ -65,15 +64,17 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     instead.add_argument("--resume", nargs="?", const="1", metavar="FOLDER", help="go on with an interrupted run: this "
                          "one, or the newest (1)")
     instead.add_argument("--dry-run", action="store_true", help="list the cells and estimate the time, measure nothing")
+    instead.add_argument("--check-lock", action="store_true", help="only tell whether another measurement is running: "
+                         "then exit code 2")
     parser.add_argument("--seed", type=int, help="of the random order (default: a new one, recorded)")
-    return parser.parse_args(arguments)
+    return parser.parse_args()
 
 
 def stop_on_signals() -> None:
     def stop(signum: int, _frame: Any) -> NoReturn:
         for other in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not cut the saving short
             signal.signal(other, signal.SIG_IGN)
-        raise Stopped(signum)
+        raise Stopped(128 + signum)
 
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, stop)
@@ -89,32 +90,30 @@ def dry_run(wish: Wish) -> int:
         print(cell.name)
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(cell.kind for cell in cells).items())
     round_s = sum(estimate_s(cell, machine) for cell in cells)
-    print(f"{len(cells)} cells ({kinds}), {preset.rounds} rounds of about {round_s:.1f} s: about "
-          f"{min(preset.rounds * round_s, preset.budget_s):.0f} s"
-          f", then a top-up until {preset.budget_s:.0f} s of cells with fewer than {preset.enough} samples in one regime")
+    rounds_s = min(preset.rounds * round_s, preset.budget_s)
+    print(f"{counted(len(cells), 'cell')} ({kinds}), {counted(preset.rounds, 'round')} of about {round_s:.1f} s: about "
+          f"{rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
+          f"{counted(preset.enough, 'sample')} in one regime")
     return 0
 
 
 def bench(wish: Wish, results: Path, resumed: str | None) -> int:
     with machine_lock():
         if resumed:
-            session = resume(wish, RunFolder.newest_incomplete(results) if resumed == "1" else Path(resumed))
+            folder = RunFolder.newest_incomplete(results) if resumed == "1" else Path(resumed).resolve()
+            session = resume(wish, folder)
+            kept = f", resumed, {counted(len(session.folder.rows), 'sample')} kept"
         else:
-            session = start(wish, results)
-        folder = session.folder.path
-        print(f"bench: {session.plan.preset}, {len(session.plan.cells)} cells, {session.plan.rounds} rounds, seed "
-              f"{session.plan.seed}, into {folder}", file=sys.stderr)
+            session, kept = start(wish, results), ""
+        plan, folder = session.plan, session.folder.path
+        tell(f"{plan.preset}, {counted(len(plan.cells), 'cell')}, {counted(plan.rounds, 'round')}, seed {plan.seed}, "
+             f"into {folder}{kept}")
         measure(session)
-        point_latest(folder)
-        run = load_run(folder)
-        # In a log rich would take 80 columns, too few for all the thread counts.
-        print_run(run, Console(width=None if sys.stdout.isatty() else 140))
-        failed = [row for row in run.rows if row.error is not None]
-        for row in failed:
-            print(f"bench: {row.cell.kind} {row.cell.impl} failed in {row.cell.name}: {row.error}", file=sys.stderr)
-        draw_charts(run)
-    print(f"Results and charts: {folder}")
-    return 1 if failed else 0
+        try:
+            return finish(folder)
+        except Stopped:
+            tell(f"measured, in {folder}; make charts RUN={folder} draws it")
+            raise
 
 
 def measure(session: Session) -> None:
@@ -125,30 +124,73 @@ def measure(session: Session) -> None:
         runner.run()
         folder.write_bench(complete=True)
     except BaseException as error:
-        progress.clear()
         try:
             folder.write_bench(complete=False)
         except UserError:
             pass  # a full disk: every sample has its own file, and bench.json already says complete: false
+        progress.clear()
         if isinstance(error, Stopped):
-            print(f"bench: stopped; {len(folder.rows)} samples are kept in {folder.path}, RESUME=1 goes on from there",
-                  file=sys.stderr)
+            tell(f"stopped; {counted(len(folder.rows), 'sample')} kept in {folder.path}, RESUME=1 goes on from there")
         raise
     progress.clear()
     if runner.rounds_done < plan.rounds:
-        print(f"bench: {runner.rounds_done} of {plan.rounds} rounds fitted into {plan.budget_s:.0f} s", file=sys.stderr)
+        tell(f"{runner.rounds_done} of {counted(plan.rounds, 'round')} fitted into {plan.budget_s:.0f} s")
 
 
-def draw_charts(run: Run) -> None:
-    if all(row.cell.kind == "floor" or (row.cell.kind, row.cell.impl) in run.excluded() for row in run.rows):
-        print("bench: no charts, since no strategy was measured without a failure", file=sys.stderr)
-        return
-    import plot_contention  # here, so that a dry run and a refusal need no matplotlib
-    import plot_scaling
+def finish(folder: Path) -> int:
+    """Table, failures, charts, `latest`: as much of it as can be done, and the exit code of the worst."""
+    run = load_run(folder)
+    try:
+        print_run(run, sys.stdout, cli.terminal_width(sys.stdout))
+    except BrokenPipeError:
+        cli.drop_unread()  # the charts are for later
+    failed = [row for row in run.rows if row.error is not None]
+    for row in failed:
+        tell(f"{row.cell.kind} {row.cell.impl} failed in {row.cell.name}: {row.error}")
+    status = draw_charts(run)
+    try:
+        point_latest(folder)
+    except UserError as error:
+        tell(f"warning: {error}")
+    cli.say(f"Results and charts: {folder}")
+    return 1 if failed else status
 
-    plot_scaling.draw(run, run.folder)
-    plot_contention.draw(run, run.folder)
+
+def draw_charts(run: Run) -> int:
+    without = why_no_charts(run)
+    if without:
+        tell(f"no charts: {without}")
+        return 0
+    try:
+        import plot_contention  # here, so that a dry run and a refusal need no matplotlib
+        import plot_scaling
+
+        plot_scaling.draw(run, run.folder)
+        plot_contention.draw(run, run.folder)
+    except UserError as error:
+        tell(str(error))
+        return 2
+    except Exception:
+        traceback.print_exc()
+        return 70
+    return 0
+
+
+def why_no_charts(run: Run) -> str | None:
+    rows = [row for row in run.rows if row.cell.kind != "floor"]
+    if not rows:
+        return "only floors were measured"
+    excluded = run.excluded()
+    whole = [row for row in rows if (row.cell.kind, row.cell.impl) not in excluded]
+    if not whole:
+        return "no strategy was measured without a failure"
+    regimes = classify_regimes(run.rows)
+    if not any(regimes.shows(row) for row in whole):
+        aside = ", ".join(f"{why}: {count}" for why, count in regimes.set_aside.items()) or "another regime"
+        return (f"every sample of a strategy was set aside ({aside}); make doctor tells what disturbs this machine, "
+                "then measure again")
+    return None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    cli.run(main)

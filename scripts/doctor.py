@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from syncbench import cli
 from syncbench import machine as machines
 from syncbench.binary import Binary
-from syncbench.cli import Parser
+from syncbench.cli import Parser, counted
 from syncbench.errors import UserError
-from syncbench.lock import machine_lock
+from syncbench.lock import check_lock
 from syncbench.session import CHECKOUT
 
 
@@ -34,19 +34,15 @@ class Finding:
         return f"ok    {self.fact}" if self.ok else f"warn  {self.fact}: {self.consequence}. {self.mend}."
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=Path, default=CHECKOUT / "build/release/benchmarks/sync_bench",
                         help="the benchmark program")
-    options = parser.parse_args(arguments)
-    try:
-        machine = machines.fingerprint(Binary(options.binary).machine(), CHECKOUT)
-        findings = [other_measurement(), load(os.getloadavg()[0], machine["cpus"]), *of_machine(machine),
-                    steal(*sampled_ticks(seconds=1))]
-    except UserError as error:
-        print(f"doctor: {error}", file=sys.stderr)
-        return 2
-    print(f"{machine['cpu_model']}, {machine['cpus']} usable CPUs, kernel {machine['kernel']}")
+    options = parser.parse_args()
+    machine = machines.fingerprint(Binary(options.binary).machine(), CHECKOUT)
+    findings = [other_measurement(), load(os.getloadavg()[0], machine["cpus"]), *of_machine(machine),
+                steal(*sampled_ticks(seconds=1))]
+    print(f"{machine['cpu_model']}, {counted(machine['cpus'], 'usable CPU')}, kernel {machine['kernel']}")
     for finding in findings:
         print(finding)
     return 0
@@ -57,7 +53,7 @@ def of_machine(machine: dict[str, Any]) -> list[Finding]:
     boost, smt = machine.get("boost"), machine.get("smt")
     virtual, container = machine.get("virtual_machine"), machine.get("container")
     return [
-        Finding(cpus > 1, f"{cpus} CPU{'s' if cpus > 1 else ''}", "threads only take turns, so nothing here is "
+        Finding(cpus > 1, counted(cpus, "CPU"), "threads only take turns, so nothing here is "
                 "contention, and there is no core-to-core floor", "Give the process more CPUs (taskset, cpuset)"),
         Finding(quota is None, "no CPU quota" if quota is None else f"CPU quota of {quota} CPUs", "windows in which "
                 "the kernel throttled us are set aside, so samples get few",
@@ -103,12 +99,12 @@ def sampled_ticks(seconds: float) -> tuple[list[int], list[int]]:
 
 def other_measurement() -> Finding:
     try:
-        with machine_lock():
-            return Finding(True, "no other measurement is running")
+        check_lock()
     except UserError as error:
         fact, _, mend = str(error).partition("; ")
         return Finding(False, fact, "both would read wrong, so a second one is refused", mend[:1].upper() + mend[1:])
+    return Finding(True, "no other measurement is running")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    cli.run(main)

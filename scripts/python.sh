@@ -5,11 +5,14 @@
 #   scripts/python.sh scripts/bench.py --help
 set -eu
 
-wants='import importlib.util, sys
-sys.exit(not all(importlib.util.find_spec(m) for m in ("numpy", "matplotlib", "rich", "pytest", "hypothesis")))'
+modules='numpy matplotlib rich'
+[ "${1:-}" = -m ] && modules="$modules pytest hypothesis"
+has_them='import importlib.util, sys
+sys.exit(sys.version_info < (3, 10) or not all(map(importlib.util.find_spec, sys.argv[1:])))'
 
 for python in ${PYTHON:-} python3 /usr/bin/python3; do
-  if "$python" -c "$wants" >/dev/null 2>&1; then exec "$python" "$@"; fi
+  # shellcheck disable=SC2086  # a list of words
+  if "$python" -c "$has_them" $modules >/dev/null 2>&1; then exec "$python" "$@"; fi
 done
-echo "python: no python3 here has numpy, matplotlib, rich, pytest and hypothesis; run: sh scripts/setup.sh" >&2
+echo "python: no python3 from 3.10 on here has all of: $modules; run: sh scripts/setup.sh" >&2
 exit 2

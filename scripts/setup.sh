@@ -52,7 +52,7 @@ can_install=yes
 if [ "$(id -u)" -ne 0 ]; then
   if sudo -n true 2>/dev/null; then as_root='sudo -n'; else can_install=no; fi
 fi
-[ "${NO_INSTALL:-0}" = 1 ] && can_install=no
+case ${NO_INSTALL:-0} in 0) ;; *) can_install=no ;; esac
 if [ "$can_install" = no ]; then
   [ "$(id -u)" -eq 0 ] || as_root=sudo
   echo "setup: packages are missing; install them with: ${as_root:+sudo }apt-get install -y --no-install-recommends$missing" >&2

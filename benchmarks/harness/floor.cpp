@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "impls/cache_line.hpp"
+#include "impls/platform/std.hpp"
 
 namespace syncbench {
 namespace {
@@ -30,8 +31,10 @@ bool await_change(const Ball& ball, std::uint32_t from, ProbeClock::time_point u
   for (unsigned spins = 1;; ++spins) {
     // relaxed: the number itself is all that is passed.
     if (ball.number.load(std::memory_order_relaxed) != from) return true;
-    // No pause: it would be part of what is measured.
     if (spins % 1024 == 0 && ProbeClock::now() >= until) return false;
+    // The pause is part of the figure, but without it the round trips scatter and regimes run into each other: two
+    // spinning hardware threads of one core slow each other down.
+    StdPlatform::pause();
   }
 }
 
@@ -65,7 +68,10 @@ void return_each(Ball& ball) {
   for (std::uint32_t number = 0;;) {
     const auto seen = ball.number.load(std::memory_order_relaxed);
     if (seen == over) return;
-    if (seen == number) continue;
+    if (seen == number) {
+      StdPlatform::pause();
+      continue;
+    }
     number = seen + 1;
     // An exchange against `seen`, so that a late answer cannot wipe out `over`.
     auto expected = seen;

@@ -39,7 +39,7 @@ struct AlignedAllocator {
   AlignedAllocator(const AlignedAllocator<U>&) {}  // NOLINT: implicit, as allocators convert
 
   T* allocate(std::size_t n) { return static_cast<T*>(::operator new (padded(n), std::align_val_t{cache_line})); }
-  void deallocate(T* memory, std::size_t n) { ::operator delete (memory, padded(n), std::align_val_t{cache_line}); }
+  void deallocate(T* memory, std::size_t) { ::operator delete (memory, std::align_val_t{cache_line}); }
   friend bool operator==(const AlignedAllocator&, const AlignedAllocator&) = default;
 
  private:

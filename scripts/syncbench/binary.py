@@ -28,12 +28,8 @@ class Binary:
             raise UserError(f"no benchmark program at {path} ({error.strerror}); build it (make build), or give it "
                             "with --binary") from None
         self._seen = self._fingerprint()
-        try:
-            watchdog_s = float(os.environ.get("SYNCBENCH_WATCHDOG_S") or 10)
-        except ValueError:
-            raise UserError("SYNCBENCH_WATCHDOG_S is no number; give seconds, or unset it") from None
-        # The program ends by itself when one of its phases hangs; this catches what its watchdog cannot.
-        self.timeout_s = 3 * watchdog_s + 1
+        self._watchdog_s = watchdog_s()
+        self._cpus = 1
 
     def cells(self) -> list[Cell]:
         cells = [parse_cell(line) for line in self._ask("--benchmark_list_tests=true", *self._threads).split()]
@@ -51,7 +47,13 @@ class Binary:
             field(report, name, kind, where)
         for name in ("warmup_s", "window_s", "oversubscribed_warmup_s", "oversubscribed_window_s"):
             field(report["timing"], name, (int, float), f"{where}: timing")
+        self._cpus = max(1, report["cpus"])
         return report
+
+    def patience_s(self, threads: int = 1) -> float:
+        """How long a process may take. It ends by itself when one of its phases hangs; this is for what its watchdog,
+        which gives many threads on a CPU more time, cannot catch."""
+        return min(1e6, (3 * self._watchdog_s + 1) * (1 + threads // (64 * self._cpus)))
 
     def sample(self, cell: Cell) -> dict[str, Any]:
         """A Google Benchmark document with the cell's one row, in a fresh process; a failure is an error row."""
@@ -60,15 +62,17 @@ class Binary:
         escaped = re.sub(r"[.^$*+?()\[\]{}|\\]", r"\\\g<0>", cell.name)
         command = [str(self.path), f"--benchmark_filter=^{escaped}(/iterations:1/manual_time)?$",
                    "--benchmark_format=json", f"--parent={os.getpid()}", *self._threads]
+        patience_s = self.patience_s(cell.threads)
         start = time.monotonic()
-        status, output, errors = self._run(command)
-        wall_s = time.monotonic() - start
+        status, output, errors = self._run(command, patience_s)
+        # Beyond that, we were not running (Ctrl-Z): no time that the sample took.
+        wall_s = min(time.monotonic() - start, patience_s)
         last_line = " ".join((errors.strip().splitlines() or [""])[-1].replace(str(self.path), self.path.name).split())
         if status == 2:
             raise UserError(f"{self.path.name} cannot measure {cell.name}: {last_line or 'exit code 2'}")
         try:
             if status not in (0, 1):
-                raise _Failed(_describe(status, last_line, self.timeout_s))
+                raise _Failed(_describe(status, last_line, patience_s + self._watchdog_s))
             document = self._document(cell, output)
             if status == 1 and not document["benchmarks"][0].get("error_occurred"):
                 raise _Failed(last_line or "exit code 1 without a reason")
@@ -96,7 +100,7 @@ class Binary:
             context.pop(private, None)
         return document
 
-    def _run(self, command: list[str]) -> tuple[int | None, str, str]:
+    def _run(self, command: list[str], patience_s: float) -> tuple[int | None, str, str]:
         """Exit status (None: killed for taking too long), stdout and stderr. Nothing of it survives the call."""
         try:
             # A session of its own: Ctrl-C reaches the driver alone, which then ends the child.
@@ -106,7 +110,11 @@ class Binary:
             raise UserError(f"{self.path} cannot be run ({error.strerror}); {_REBUILD}") from None
         with process:
             try:
-                output, errors = process.communicate(timeout=self.timeout_s)
+                try:
+                    output, errors = process.communicate(timeout=patience_s)
+                except subprocess.TimeoutExpired:
+                    # If it was us who stood still (Ctrl-Z), it has ended meanwhile, or needs a little longer.
+                    output, errors = process.communicate(timeout=self._watchdog_s)
             except subprocess.TimeoutExpired:
                 return None, "", ""
             finally:
@@ -116,9 +124,9 @@ class Binary:
         return process.returncode, output.decode(errors="replace"), errors.decode(errors="replace")
 
     def _ask(self, *arguments: str) -> str:
-        status, output, errors = self._run([str(self.path), *arguments])
+        status, output, errors = self._run([str(self.path), *arguments], self.patience_s())
         if status != 0:
-            reason = (errors.strip().splitlines() or [_describe(status, "", self.timeout_s)])[-1]
+            reason = (errors.strip().splitlines() or [_describe(status, "", self.patience_s() + self._watchdog_s)])[-1]
             raise UserError(f"{self.path} {' '.join(arguments)} failed: {reason}")
         return output
 
@@ -130,13 +138,21 @@ class Binary:
         return status.st_ino, status.st_size, status.st_mtime_ns
 
 
+def watchdog_s() -> int:
+    """After how long the program ends a phase that hangs; it reads the same variable in the same way."""
+    text = os.environ.get("SYNCBENCH_WATCHDOG_S") or "10"
+    if not re.fullmatch(r"\d{1,10}", text, re.ASCII) or not 1 <= int(text) < 2**32:
+        raise UserError(f"SYNCBENCH_WATCHDOG_S is '{text}'; give whole seconds, at least 1, or unset it")
+    return int(text)
+
+
 class _Failed(Exception):
     """The cell has no result, and why."""
 
 
-def _describe(status: int | None, last_line: str, timeout_s: float) -> str:
+def _describe(status: int | None, last_line: str, waited_s: float) -> str:
     if status is None:
-        return f"hung: no result after {timeout_s:g} s"
+        return f"hung: no result after {waited_s:g} s"
     if status < 0:
         what = f"killed by {signal.Signals(-status).name}" if -status in set(signal.Signals) else f"signal {-status}"
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,12 +16,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from . import style
-from .cli import Parser
+from .cli import Parser, say
 from .errors import UserError
 from .labels import wrap
 from .panel import LEADER, SWATCH, Box, Panel, crowded, draw_panel, rate_range
 from .results import Run, load_run
-from .series import Selection, select
+from .series import FEW, KINDS, Selection, select
 
 DPI = 150
 _LATEST = Path(__file__).resolve().parents[2] / "results" / "local" / "latest"
@@ -43,34 +42,38 @@ class Chart:
     notes: list[str]
 
 
-def draw_kinds(run: Run, folder: Path, prefix: str, chart_of: Callable[[Selection, str], Chart | None],
-               otherwise: str) -> list[Path]:
-    """Writes a chart a kind of strategy; for a kind that has none, says `otherwise`."""
+def draw_kinds(run: Run, folder: Path, prefix: str, chart_of: Callable[[Selection, str], Chart | str]) -> list[Path]:
+    """Writes a chart a kind of strategy; for a kind that has none, says why: what `chart_of` gave instead."""
     selection = select(run)
-    charts = {kind: drawn for kind in selection.kinds() if (drawn := chart_of(selection, kind))}
+    charts: dict[str, Chart] = {}
     for kind in selection.kinds():
-        if kind not in charts:
-            print(f"no {prefix} chart of {kind}: {otherwise}")
+        drawn = chart_of(selection, kind)
+        if isinstance(drawn, Chart):
+            charts[kind] = drawn
+        else:
+            say(f"no {prefix} chart of {kind}: {drawn}")
     return save(charts, folder, prefix)
 
 
 def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
-    """Write <prefix>-<name>.svg and .png; existing ones are replaced, or removed, only once all are drawn."""
+    """Write <prefix>-<kind>.svg and .png; earlier ones are replaced, or removed, only once all are drawn."""
     finished: dict[Path, Path] = {}
     try:
-        for name, chart in charts.items():
+        for kind, chart in charts.items():
             with style.applied():
                 figure = draw(chart)
                 about = {"Title": chart.title, "Description": " ".join(chart.notes)}
                 for suffix, only in (("svg", {"Date": None, "Creator": "syncbench"}), ("png", {"Software": None})):
-                    final = folder / f"{prefix}-{name}.{suffix}"
+                    final = folder / f"{prefix}-{kind}.{suffix}"
                     unfinished = folder / f".{final.name}.{os.getpid()}.tmp"
                     finished[unfinished] = final
                     figure.savefig(unfinished, format=suffix, dpi=DPI, metadata=about | only)
         for unfinished, final in finished.items():
             os.replace(unfinished, final)
-        for old in {*folder.glob(f"{prefix}-*.svg"), *folder.glob(f"{prefix}-*.png")} - set(finished.values()):
-            old.unlink()
+        # By name, never by pattern: a person may keep a scaling-before.png of their own here.
+        for old in {folder / f"{prefix}-{kind}.{suffix}" for kind in KINDS for suffix in ("svg", "png")}:
+            if old not in finished.values():
+                old.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(f"{folder}: charts cannot be written ({error.strerror}); free space, or make it writable"
                         ) from None
@@ -86,12 +89,8 @@ def run_script(description: str, draw_run: Callable[[Run, Path], list[Path]]) ->
     parser.add_argument("run", metavar="RUN", nargs="?", type=Path, default=_LATEST,
                         help="folder of a run (default: results/local/latest)")
     folder = parser.parse_args().run
-    try:
-        for path in draw_run(load_run(folder), folder):
-            print(path)
-    except UserError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
-        return 2
+    for path in draw_run(load_run(folder), folder):
+        print(path)
     return 0
 
 
@@ -170,13 +169,15 @@ class _Page:
         self.y -= _leading(points)
 
     def _key(self) -> list[list[tuple[float, str]]]:
-        """Rows of (left, name): the families drawn, and what hollow means if anything is."""
+        """Rows of (left, name): the families drawn, and what hollow and pale mean if anything is."""
         lines = [line for panel in self.chart.panels for line in panel.lines]
         families = dict.fromkeys(line.look.family for line in lines)
         names = [*(f for f in style.FAMILY_COLOURS if f in families),
                  *(f for f in families if f not in style.FAMILY_COLOURS)]
         if any(chain.oversubscribed for panel in self.chart.panels for chain in panel.x.chains):
             names.append(_OVERSUBSCRIBED)
+        if any(point.few for line in lines for point in line.points.values()):
+            names.append(FEW)
         rows: list[list[tuple[float, str]]] = [[]]
         left = 0.0
         for name in names:
@@ -198,6 +199,10 @@ class _Page:
             self.figure.add_artist(Line2D([left, left + swatch / 2, left + swatch], [middle] * 3, transform=inches,
                                           color=style.FAINT_INK, linewidth=1.2, linestyle=style.OVERSUBSCRIBED_DASH,
                                           marker="o", markersize=6, markerfacecolor="white", markevery=[1]))
+        elif name == FEW:
+            self.figure.add_artist(Line2D([left, left + swatch / 2, left + swatch], [middle] * 3, transform=inches,
+                                          color=style.pale(style.FAINT_INK), linewidth=1.9, marker="o", markersize=5,
+                                          markeredgecolor=style.FAINT_INK, markeredgewidth=0.7, markevery=[1]))
         else:
             self.figure.add_artist(Rectangle((left, middle - 0.05), swatch, 0.1, edgecolor="none", transform=inches,
                                              facecolor=style.family_colour(name)))

@@ -11,6 +11,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from .cli import tell
 from .errors import UserError
 from .results import ResultsError, Row, parse_row, read_json
 from .results import field as get
@@ -26,7 +27,10 @@ def write_json(path: Path, document: dict[str, Any]) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         try:
-            temporary.write_text(json.dumps(document, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+            with temporary.open("w", encoding="utf-8") as file:
+                file.write(json.dumps(document, indent=1, allow_nan=False) + "\n")
+                file.flush()
+                os.fsync(file.fileno())  # or a power cut could leave the new name with nothing behind it
             os.replace(temporary, path)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -44,8 +48,13 @@ def point_latest(folder: Path) -> None:
         temporary.symlink_to(folder.name)
         os.replace(temporary, link)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise cannot_write(link, error) from None
+        raise UserError(f"{link} cannot be made a link to {folder.name} ({error.strerror}); remove what is there, or "
+                        "name the folder itself") from None
+    finally:
+        try:
+            temporary.unlink(missing_ok=True)
+        except OSError:
+            pass
 
 
 @dataclass
@@ -60,7 +69,10 @@ class RunFolder:
 
     @classmethod
     def create(cls, results: Path, machine_slug: str, files: dict[str, dict[str, Any]]) -> RunFolder:
-        """A new run with these files and an empty bench.json. It appears whole or not at all."""
+        """A new run with these files and an empty bench.json. It appears whole or not at all. Under the lock: a draft
+        that is there is no one's."""
+        for leftover in results.glob(".[0-9]*T[0-9]*Z-*.tmp"):
+            shutil.rmtree(leftover, ignore_errors=True)
         while True:
             name = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ-") + machine_slug
             if not (results / name).exists():
@@ -91,14 +103,17 @@ class RunFolder:
                 position = int(file.parent.name[1:]), int(file.stem)
             except ValueError:
                 raise ResultsError(f"{file} is no sample of a run; remove it") from None
-            run._add(*position, read_json(file), str(file))
+            run._add(*position, read_json(file, mend="remove the file and resume"), str(file))
         return run
 
     @staticmethod
     def newest_incomplete(results: Path) -> Path:
-        for bench in sorted(results.glob("*/bench.json"), reverse=True):
-            if not bench.parent.is_symlink() and read_json(bench).get("complete") is False:
-                return bench.parent
+        for bench in sorted(results.glob("[0-9]*/bench.json"), reverse=True):
+            try:
+                if read_json(bench).get("complete") is False:
+                    return bench.parent
+            except ResultsError as error:
+                tell(f"passed over: {error}")
         raise UserError(f"no interrupted run in {results}; start a new one without RESUME")
 
     def save_sample(self, round_: int, sample: int, document: dict[str, Any]) -> Row:

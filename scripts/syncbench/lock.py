@@ -4,39 +4,60 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from .errors import UserError
 
+LOCK = Path("/tmp/syncbench.lock")  # of the machine: the same for every user, whatever TMPDIR says
+
 
 def lock_path() -> Path:
-    return Path(os.environ.get("SYNCBENCH_LOCK") or Path(tempfile.gettempdir()) / "syncbench.lock")
+    return Path(os.environ.get("SYNCBENCH_LOCK") or LOCK)
 
 
 @contextmanager
 def machine_lock() -> Iterator[None]:
     """Holds the lock; a UserError if another process does. The kernel frees it however its holder ends."""
-    path = lock_path()
-    try:
-        handle = _open(path)
-    except OSError as error:
-        raise UserError(f"the lock {path} cannot be opened ({error.strerror}); remove it, or name another file in "
-                        "SYNCBENCH_LOCK") from None
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(f"another measurement is running on this machine ({_holder(handle)}, lock {path}); "
-                            "wait for it or stop it") from None
+    with _opened(lock_path()) as handle:
+        _take(handle, fcntl.LOCK_EX)
         try:
             os.ftruncate(handle, 0)
             os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         except OSError:
             pass  # another user's file, or a full disk: the lock holds, only its holder is not named
         yield
+
+
+def check_lock() -> None:
+    """A UserError if a measurement is running."""
+    if os.path.lexists(lock_path()):
+        with _opened(lock_path()) as handle:
+            _take(handle, fcntl.LOCK_SH)
+
+
+def _take(handle: int, how: int) -> None:
+    for last in (False, True):
+        try:
+            return fcntl.flock(handle, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if last:
+                raise UserError(f"another measurement is running on this machine ({_holder(handle)}, lock "
+                                f"{lock_path()}); wait for it or stop it") from None
+        time.sleep(0.05)  # someone's check_lock() has it too, for an instant
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    try:
+        handle = _open(path)
+    except OSError as error:
+        raise UserError(f"the lock {path} cannot be opened ({error.strerror}); remove it, or name another file in "
+                        "SYNCBENCH_LOCK") from None
+    try:
+        yield handle
     finally:
         os.close(handle)
 

@@ -72,9 +72,17 @@ def container(root: Path) -> str | None:
 
 def git(checkout: Path) -> dict[str, Any]:
     """Commit of the checkout, and whether files differ from it; both None outside of git."""
-    commit = _output("git", "-C", str(checkout), "rev-parse", "--verify", "--quiet", "HEAD")
-    status = _output("git", "--no-optional-locks", "-C", str(checkout), "status", "--porcelain")
-    return {"commit": commit or None, "dirty": None if status is None else bool(status)}
+    def ask(*arguments: str) -> str | None:
+        # The checkout may be another user's: git refuses to read that without being told to.
+        return _output("git", "--no-optional-locks", "-c", "safe.directory=*", "-C", str(checkout), *arguments)
+
+    # A checkout without .git may lie inside another repository, whose commit says nothing.
+    top = ask("rev-parse", "--show-toplevel")
+    if not top or Path(top).resolve() != checkout.resolve():
+        return {"commit": None, "dirty": None}
+    status = ask("status", "--porcelain")
+    return {"commit": ask("rev-parse", "--verify", "--quiet", "HEAD") or None,
+            "dirty": None if status is None else bool(status)}
 
 
 def _detect_virt(kind: str) -> str | None:

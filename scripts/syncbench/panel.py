@@ -1,10 +1,14 @@
-"""Draws one panel: lines with bands and samples on a logarithmic rate axis, each labelled where it ends."""
+"""Draws one panel: lines with bands and samples on a logarithmic rate axis, each labelled where it ends.
+
+What may be trusted is strong, with a band or a bar; a point of few samples is small and pale, and so is its line.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -118,7 +122,7 @@ def _x_axis(axes: Axes, x: XAxis, box: Box) -> None:
     for low, high in x.shaded:
         axes.axvspan(low, high, facecolor=style.SHADE, edgecolor="none", zorder=0)
     for position, name in x.marks.items():
-        axes.axvline(position, color=style.FAINT_INK, linewidth=1.0, zorder=1)
+        axes.axvline(position, color=style.pale(style.FAINT_INK), linewidth=1.0, zorder=1)  # bars may stand on it
         axes.annotate(name, (position, 1), (0, 4), xycoords=("data", "axes fraction"), textcoords="offset points",
                       fontsize=style.NOTE_PT, color=style.FAINT_INK, ha="center", va="baseline")
 
@@ -132,24 +136,51 @@ def crowded(x: XAxis, width: float) -> bool:
 
 
 def _draw_line(axes: Axes, line: Line, x: XAxis, place: Callable[[float], float]) -> None:
-    colour, marker = line.look.colour, line.look.marker
-    cloud = [(place(position), sample) for position, point in line.points.items() for sample in point.samples]
-    axes.plot(*zip(*cloud), linestyle="none", marker="o", markersize=2.6, markeredgewidth=0, color=colour, alpha=0.3,
-              zorder=2, label=f"samples {line.name}")
+    colour = line.look.colour
+    for few, alpha, layer in ((False, 0.3, 2), (True, 0.8, 5)):
+        cloud = [(place(position), sample) for position, point in line.points.items() if point.few == few
+                 for sample in point.samples]
+        if cloud:
+            axes.plot(*zip(*cloud), linestyle="none", marker="o", markersize=2.6, markeredgewidth=0, color=colour,
+                      alpha=alpha, zorder=layer, label=f"samples {line.name}")
     for chain in x.chains:
         for part in _unbroken(chain, line):
-            intervals = [line.points[position].interval for position in part]
-            xs = [place(position) for position in part]
-            if len(part) > 1:
-                axes.fill_between(xs, [i.low for i in intervals], [i.high for i in intervals], color=colour,
-                                  alpha=0.16, linewidth=0, zorder=3)
-            else:
-                axes.vlines(xs, intervals[0].low, intervals[0].high, color=colour, linewidth=1.4, alpha=0.7, zorder=3)
-            axes.plot(xs, [i.median for i in intervals], marker=marker, markersize=6, color=colour,
-                      linestyle=style.OVERSUBSCRIBED_DASH if chain.oversubscribed else line.look.dash,
-                      linewidth=1.2 if chain.oversubscribed else 1.9,
-                      markerfacecolor="white" if chain.oversubscribed else colour, markeredgewidth=1.2,
-                      zorder=4, label=line.name)
+            _join(axes, line, part, chain.oversubscribed, place)
+            _mark(axes, line, part, chain.oversubscribed, place)
+
+
+def _join(axes: Axes, line: Line, part: list[float], oversubscribed: bool, place: Callable[[float], float]) -> None:
+    """Joins the medians of neighbours, with a band only where both have an interval, and palely where not. A point
+    that has an interval but no such neighbour gets a bar."""
+    strong = [position for position in part if not line.points[position].few]
+    alone = set(strong)
+    dash = style.OVERSUBSCRIBED_DASH if oversubscribed else line.look.dash
+    for sure, joints in groupby(pairwise(part), key=lambda ends: set(ends) <= set(strong)):
+        joined = [*next(joints), *(right for _, right in joints)]
+        xs = [place(position) for position in joined]
+        intervals = [line.points[position].interval for position in joined]
+        if sure:
+            alone -= set(joined)
+            axes.fill_between(xs, [i.low for i in intervals], [i.high for i in intervals], color=line.look.colour,
+                              alpha=0.16, linewidth=0, zorder=3, label=f"band {line.name}")
+        axes.plot(xs, [i.median for i in intervals], color=line.look.colour, alpha=1 if sure else style.PALE,
+                  linestyle=dash, linewidth=1.2 if oversubscribed else 1.9, zorder=4, label=f"line {line.name}")
+    for position in sorted(alone):
+        interval = line.points[position].interval
+        axes.vlines(place(position), interval.low, interval.high, color=line.look.colour, linewidth=1.4, alpha=0.7,
+                    zorder=3, label=f"bar {line.name}")
+
+
+def _mark(axes: Axes, line: Line, part: list[float], oversubscribed: bool, place: Callable[[float], float]) -> None:
+    """Each median by the strategy's marker: hollow where threads outnumber CPUs, small and pale if samples are few."""
+    for few in (False, True):
+        points = [(place(position), line.points[position].interval.median) for position in part
+                  if line.points[position].few == few]
+        if points:
+            inside = "white" if oversubscribed else style.pale(line.look.colour) if few else line.look.colour
+            axes.plot(*zip(*points), linestyle="none", marker=line.look.marker, markersize=5 if few else 6,
+                      color=line.look.colour, markerfacecolor=inside, markeredgewidth=0.7 if few else 1.2, zorder=4.5,
+                      label=f"{'few' if few else 'points'} {line.name}")
 
 
 def _unbroken(chain: Chain, line: Line) -> Iterator[list[float]]:

@@ -11,6 +11,7 @@ from typing import Any
 from .results import SCHEMA, Cell, ResultsError, check_schema, field, parse_cell, read_json
 
 SAMPLE_OVERHEAD_S = 0.025  # of a process: start, set-up, floor probes, verification, JSON
+THREAD_OVERHEAD_S = 0.0001  # of a thread: it is created, pinned, released, parked and joined, one after the other
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,5 @@ def estimate_s(cell: Cell, machine: dict[str, Any]) -> float:
     """About how long one sample takes, from what sync_bench says of its windows."""
     timing = machine["timing"]
     prefix = "oversubscribed_" if cell.threads > machine["cpus"] else ""
-    return timing[f"{prefix}warmup_s"] + timing[f"{prefix}window_s"] + SAMPLE_OVERHEAD_S
+    return (timing[f"{prefix}warmup_s"] + timing[f"{prefix}window_s"] + SAMPLE_OVERHEAD_S
+            + cell.threads * THREAD_OVERHEAD_S)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from .cli import counted
 from .errors import UserError
 from .results import Cell, Strategy
 
@@ -71,6 +72,7 @@ def matching(cells: Sequence[Cell], pattern: str | None) -> list[Cell]:
         raise UserError(f"FILTER '{pattern}' is no regular expression ({error}); write one such as 'queue/.*'"
                         ) from None
     if not wanted:
-        raise UserError(f"FILTER '{pattern}' matches none of the {len(cells)} cells; DRY_RUN=1 without it lists them"
-                        if cells else "these thread counts leave no cell to measure; give others in THREADS")
+        raise UserError(f"FILTER '{pattern}' matches none of the {counted(len(cells), 'cell')}; DRY_RUN=1 without it "
+                        "lists them" if cells else
+                        "these thread counts leave no cell to measure; give others in THREADS")
     return wanted

@@ -89,6 +89,7 @@ class Run:
         return reasons
 
 
+_ANOTHER_RUN = "measure again, or give a folder that bench.py wrote"
 # Google Benchmark appends how it ran a benchmark to the name.
 _GB_SUFFIX = re.compile(
     r"(/(min_time:[\d.]+|min_warmup_time:[\d.]+|iterations:\d+|repeats:\d+|process_time|manual_time|real_time))*$")
@@ -116,14 +117,17 @@ def parse_cell(name: str) -> Cell:
                 None if match["cs"] is None else int(match["cs"]), match["wait"], match["place"])
 
 
-def parse_json(text: str, where: str) -> dict[str, Any]:
+def parse_json(text: str, where: str, mend: str = _ANOTHER_RUN) -> dict[str, Any]:
     """A JSON object, read more strictly than json.loads does."""
     def bad(what: str) -> NoReturn:
-        raise ResultsError(f"{where}: {what}; measure again, or give a folder that bench.py wrote")
+        raise ResultsError(f"{where}: {what}; {mend}")
 
     def finite(number: str) -> float:
         value = float(number)
         return value if math.isfinite(value) else bad(f"the number {number} is not finite")
+
+    def whole(number: str) -> int:
+        return int(number) if len(number) <= 300 else bad(f"the number {number[:9]}… is too large for a float")
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = dict(pairs)
@@ -133,20 +137,20 @@ def parse_json(text: str, where: str) -> dict[str, Any]:
         return keys
 
     try:
-        document = json.loads(text, parse_float=finite, object_pairs_hook=unique,
+        document = json.loads(text, parse_float=finite, parse_int=whole, object_pairs_hook=unique,
                               parse_constant=lambda token: bad(f"it contains {token}, which is no number"))
     except (ValueError, RecursionError) as error:
         bad(f"not valid JSON, perhaps cut off ({error})")
     return document if isinstance(document, dict) else bad("not a JSON object")
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path, mend: str = _ANOTHER_RUN) -> dict[str, Any]:
     try:
-        return parse_json(path.read_text(encoding="utf-8"), str(path))
+        return parse_json(path.read_text(encoding="utf-8"), str(path), mend)
     except FileNotFoundError:
         raise ResultsError(f"{path} is missing; give the folder of a run that bench.py wrote") from None
     except UnicodeDecodeError:
-        raise ResultsError(f"{path}: not a text file; give the folder of a run that bench.py wrote") from None
+        raise ResultsError(f"{path}: not a text file; {mend}") from None
     except OSError as error:
         raise ResultsError(f"{path} cannot be read ({error.strerror}); check the folder and its rights") from None
 
@@ -213,6 +217,9 @@ def load_run(folder: Path) -> Run:
     context = field(document, "context", dict, str(bench))
     strategies = parse_catalogue(read_json(folder / "catalogue.json"), str(folder / "catalogue.json"))
     machine = check_schema(read_json(folder / "machine.json"), str(folder / "machine.json"))
+    if field(machine, "cpus", int, str(folder / "machine.json")) < 1:
+        raise ResultsError(f"{folder / 'machine.json'}: cpus is {machine['cpus']}, below 1; the file is damaged, "
+                           "measure again")
     rows: dict[tuple[int, int], Row] = {}
     for raw in raws:
         if not isinstance(raw, dict):

@@ -3,22 +3,29 @@ say about the rest."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from .cli import counted
 from .results import Cell, ResultsError, Row, Run, field
-from .stats import POOR_OVERLAP, RANGE, Interval, Regimes, classify_regimes, median_interval
+from .stats import CONFIDENCE, POOR_OVERLAP, RANGE, Interval, Regimes, classify_regimes, median_interval
 from .style import Look, looks
 
 LINES_A_PANEL = 8
-_KINDS = {"counter": "Shared counter", "queue": "Work queue", "lock": "Lock"}
+FEW = "fewer than 6 samples"  # of which median_interval knows no more than the range
+KINDS = {"counter": "Shared counter", "queue": "Work queue", "lock": "Lock"}
 
 
 @dataclass(frozen=True)
 class Point:
     interval: Interval
     samples: tuple[float, ...]
+
+    @property
+    def few(self) -> bool:
+        """Whether the samples are too few for an interval of their median."""
+        return self.interval.kind == RANGE
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class Selection:
 
     def title(self, kind: str, question: str) -> str:
         incomplete = "" if self.run.complete else " (incomplete run)"
-        return f"{_KINDS.get(kind, kind.capitalize())}: {question}{incomplete}"
+        return f"{KINDS[kind]}: {question}{incomplete}"
 
     def task(self, cell: Cell) -> tuple[str, ...]:
         """What strategies must share to be compared in one panel: workload, semantic class, and every setting that
@@ -97,16 +104,29 @@ def select(run: Run) -> Selection:
     excluded = run.excluded()
     rows = [row for row in run.rows
             if row.cell.kind != "floor" and (row.cell.kind, row.cell.impl) not in excluded
-            and regimes.of(row) == regimes.dominant]
+            and regimes.shows(row)]
     # Rows come in the random order of measuring; charts must not.
     order = {key: index for index, key in enumerate(run.strategies)}
     rows.sort(key=lambda row: (order[row.cell.kind, row.cell.impl], row.cell.threads, row.cell.name, row.round,
                                row.sample))
     if not rows:
-        aside = ", ".join(f"{why}: {n}" for why, n in regimes.set_aside.items()) or "none"
-        raise ResultsError(f"{run.folder}: nothing to draw, no strategy without a failure has a sample in the dominant "
-                           f"regime (set aside: {aside}); measure again")
+        raise ResultsError(f"{run.folder}: nothing to draw, {_why_nothing(run, regimes, excluded)}")
     return Selection(run, regimes, rows, excluded, field(run.machine, "cpus", int, str(run.folder / "machine.json")))
+
+
+def _why_nothing(run: Run, regimes: Regimes, excluded: dict[tuple[str, str], str]) -> str:
+    """What became of the samples of strategies if none may be drawn, and what would help."""
+    rows = [row for row in run.rows if row.cell.kind != "floor"]
+    if not rows:
+        return "no strategy was measured; give a run that measured counters, queues or locks"
+    failed = sum((row.cell.kind, row.cell.impl) in excluded for row in rows)
+    if failed == len(rows):
+        return "every strategy has a cell that failed; mend them and measure again"
+    aside = ", ".join(f"{why}: {n}" for why, n in regimes.set_aside.items())
+    told = [f"{failed} of strategies with a failed cell"] * bool(failed)
+    told.append(f"{len(rows) - failed} set aside or of another regime than {regimes.names[regimes.dominant]}")
+    return (f"of {counted(len(rows), 'sample')} {', '.join(told)} (set aside in the whole run: {aside or 'none'}); "
+            "make doctor tells what disturbs this machine, then measure again")
 
 
 def shares(lines: list[Line]) -> list[tuple[str, list[Line]]]:
@@ -124,18 +144,13 @@ def panel_titles(tasks: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]
     return {task: " · ".join((*task[:2], *(word for word in task[2:] if word not in shared))) for task in tasks}
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _about_points(intervals: list[Interval]) -> str:
-    few, many = min(i.n for i in intervals), max(i.n for i in intervals)
-    bands = [kind for kind in dict.fromkeys(i.kind for i in intervals) if kind != RANGE]
-    meaning = [f"{kind} interval of the median" for kind in bands]
-    if any(i.kind == RANGE for i in intervals):
-        meaning.append("lowest to highest sample" + (" where n < 6" if bands else ""))
-    return (f"Points: median of n = {few if few == many else f'{few}–{many}'} samples (faint dots), each a fresh "
-            f"process. Bands and bars: {', or '.join(meaning)}.")
+    least, most = min(i.n for i in intervals), max(i.n for i in intervals)
+    kinds = {i.kind for i in intervals}
+    return " ".join((
+        f"Points: median of n = {least if least == most else f'{least}–{most}'} samples (dots), each a fresh process.",
+        *([f"Bands and bars: {CONFIDENCE} interval of the median."] if CONFIDENCE in kinds else []),
+        *([f"Small pale points: {FEW}, too few for an interval; a hint, no more."] if RANGE in kinds else [])))
 
 
 def _about_regimes(regimes: Regimes) -> str:

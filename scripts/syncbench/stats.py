@@ -20,6 +20,7 @@ from .results import Row
 BANDWIDTH = 0.09  # of log(floor): noise of ~10 % stays one hump
 VALLEY = 0.5  # two humps are two regimes when the density between them is below this part of the lower one
 SETTLED = 0.02  # a cluster with a smaller part of the floors is a transition, not a regime
+PREEMPTED = 0.02  # of the threads' time in the window: with a CPU for each, none has to wait for one
 POOR_OVERLAP = 0.9  # below it the threads of a sample ran together for too small a part of the window
 _STEP = BANDWIDTH / 10
 _KERNEL = np.exp(-0.5 * (np.arange(-40, 41) * _STEP / BANDWIDTH) ** 2)
@@ -43,11 +44,17 @@ class Regimes:
         """The regime of a sample; None if it is set aside."""
         return self._place(row)[0]
 
+    def shows(self, row: Row) -> bool:
+        """Whether figures may be made of a sample: those of the dominant regime alone."""
+        return self.of(row) == self.dominant
+
     def _place(self, row: Row) -> tuple[int | None, str]:
         if row.error is not None:
             return None, "failed"
         if row.counters.get("throttled_us", 0) > 0:
             return None, "throttled"
+        if _preempted(row):
+            return None, "preempted"
         if self.names == [_NO_FLOOR]:
             return 0, ""
         if row.floor_before is None or row.floor_after is None:
@@ -86,7 +93,7 @@ def classify_regimes(rows: Sequence[Row]) -> Regimes:
             settled = cluster.size >= SETTLED * logs.size
             regime_of_cluster.append(len(names) if settled else None)
             if settled:
-                names.append(_label(float(np.exp(np.median(cluster)))))
+                names.append(f"{three_digits(float(np.exp(np.median(cluster))))} ns")
         regimes = Regimes(names, [0.0] * len(names), 0, {}, bounds, regime_of_cluster)
 
     places = [regimes._place(row) for row in rows]
@@ -98,8 +105,9 @@ def classify_regimes(rows: Sequence[Row]) -> Regimes:
 
 
 def median_interval(values: Sequence[float]) -> Interval:
-    """The median, with the narrowest interval between two of the values that contains the true median with at least
-    95 %, whatever the distribution (the sign test turned round). Below six values there is none: then their range.
+    """The median, with the narrowest interval between two of the values, as many from the lower as from the upper end
+    (symmetric in ranks), that contains the true median with at least 95 %, whatever the distribution (the sign test
+    turned round). Below six values there is none: then their range.
     """
     data = np.sort(np.asarray(values, dtype=float))
     if data.size == 0 or not np.all(np.isfinite(data)):
@@ -121,6 +129,15 @@ def _values_outside(n: int) -> int | None:
             break
         cut = k
     return cut
+
+
+def _preempted(row: Row) -> bool:
+    """Whether another program took a CPU from the threads: those that went on had less contention than they should."""
+    figures = [row.counters.get(name) for name in ("preempted_us", "window_s", "team", "cpus")]
+    if None in figures:
+        return False
+    waited_us, window_s, team, cpus = figures
+    return team <= cpus and waited_us > PREEMPTED * 1e6 * window_s * team
 
 
 def _valleys(logs: np.ndarray) -> list[float]:
@@ -145,5 +162,7 @@ def _valleys(logs: np.ndarray) -> list[float]:
     return [float((first + cut) * _STEP) for cut in cuts]
 
 
-def _label(nanoseconds: float) -> str:
-    return f"{nanoseconds:.0f} ns" if nanoseconds >= 100 else f"{nanoseconds:.3g} ns"
+def three_digits(value: float) -> str:
+    """Three of them, or all of a larger integer part; never an exponent."""
+    size = abs(value)
+    return f"{value:.0f}" if size >= 99.95 else f"{value:#.3g}" if size >= 0.001 else f"{value:.3f}"

@@ -36,6 +36,7 @@ MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
 # dashes share no factor, so a family runs through 44 different looks.
 DASHES: tuple[Any, ...] = ("solid", (0, (9, 1.5)), (0, (7, 1.5, 1.5, 1.5)), (0, (7, 1.5, 1.5, 1.5, 1.5, 1.5)))
 OVERSUBSCRIBED_DASH = (0, (2, 1.6))
+PALE = 0.4  # what is left of a colour
 
 INK = "#1a1a1a"
 FAINT_INK = "#595959"
@@ -77,6 +78,11 @@ def looks(catalogue: Iterable[Strategy]) -> dict[tuple[str, str], Look]:
             dash=DASHES[nth % len(DASHES)],
         )
     return result
+
+
+def pale(colour: str) -> str:
+    """The same hue, mixed with white: the inside of a point that is no more than a hint."""
+    return to_hex([PALE * c + 1 - PALE for c in to_rgb(colour)])
 
 
 def contrast_on_white(colour: str) -> float:

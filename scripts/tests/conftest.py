@@ -17,7 +17,8 @@ import hypothesis.configuration
 import pytest
 
 # No deadline: a busy machine is no failure. No database: nothing is left in the checkout.
-hypothesis.configuration.set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "syncbench-hypothesis")
+HYPOTHESIS_HOME = tempfile.TemporaryDirectory(prefix="syncbench-hypothesis-")  # gone with the tests
+hypothesis.configuration.set_hypothesis_home_dir(HYPOTHESIS_HOME.name)
 hypothesis.settings.register_profile("syncbench", deadline=None, database=None,
                                      suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("syncbench")
@@ -27,16 +28,20 @@ sys.path.insert(0, str(SCRIPTS))
 
 PATIENCE_S = 120  # for what must happen; only a failing test waits that long
 
-# Drawing takes longer than measuring with the fake; most tests are about neither chart.
+# Drawing takes longer than measuring with the fake; most tests are about neither chart. FAKE_DRAW is done instead.
 WITHOUT_CHARTS = f"""
-import sys, types
+import os, pathlib, sys, time, types
+def draw(run, folder):
+    exec(os.environ.get("FAKE_DRAW", ""))
+    return []
 for name in ("plot_scaling", "plot_contention"):
     sys.modules[name] = types.ModuleType(name)
-    sys.modules[name].draw = lambda run, folder: []
+    sys.modules[name].draw = draw
 sys.path.insert(0, {str(SCRIPTS)!r})
 sys.argv[0] = "bench.py"
 import bench
-sys.exit(bench.main())
+from syncbench import cli
+cli.run(bench.main)
 """
 
 

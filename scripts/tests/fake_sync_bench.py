@@ -5,6 +5,7 @@ conftest.py gives it a shebang and makes it executable. Its environment:
   FAKE_WINDOW_S   how long a sample takes (default 0)
   FAKE_FLOORS     round trips in ns, one is chosen a sample (default "105")
   FAKE_SPEED      factor on all rates (default 1)
+  FAKE_THROTTLED  for how many us each sample says that it was throttled (default 0)
   FAKE_CPU_MODEL  what --machine tells (default "Fake CPU")
   FAKE_LOG        a file that gets one line "pid name" a sample
 """
@@ -68,7 +69,8 @@ def document(name, extra=None):
            "real_time": ns, "cpu_time": ns, "time_unit": "ns", "label": "fake", "ops_per_s": 1e9 / ns, "ops": 1e6,
            "window_s": 0.04, "overlap": 0.99, "start_skew_ns": 120.0, "team": 2, "cpus": 2, "batch": 64, "failed": 0,
            "cpu_s": 0.08, "ctx_voluntary": 0, "ctx_involuntary": 1, "jain": 0.98, "floor_before_ns": floor,
-           "floor_after_ns": floor * random.uniform(0.98, 1.02)}
+           "floor_after_ns": floor * random.uniform(0.98, 1.02),
+           "throttled_us": float(os.environ.get("FAKE_THROTTLED", "0"))}
     work = re.search(r"/work:([1-9]\d*)/", name)
     if work:
         row["work_ns"] = float(work[1])

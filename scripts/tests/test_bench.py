@@ -11,10 +11,12 @@ import sys
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import PATIENCE_S, Driver, load, wait_until
-from syncbench import files
+from syncbench import cli, files
+from syncbench.binary import Binary
 from syncbench.errors import UserError
 from syncbench.results import load_run
 from syncbench.stats import classify_regimes
@@ -94,9 +96,10 @@ def test_dry_run_lists_the_cells_and_touches_nothing(driver: Driver) -> None:
     result = driver.run("--dry-run", *FEW)
     assert result.returncode == 0 and result.stderr == ""
     assert len(re.findall(r"^counter/add/\w+/threads:\d/work:0/place:cores$", result.stdout, re.MULTILINE)) == 6
-    assert re.search(r"^6 cells \(6 counter\), 3 rounds of about 0\.\d s: about \d s, then "
-                     r"a top-up until 20 s of cells with fewer than 3 samples in one regime$", result.stdout, re.MULTILINE)
+    assert re.search(r"^6 cells \(6 counter\), 3 rounds of about 0\.\d s: about \d s, then a top-up until 20 s of "
+                     r"cells with fewer than 3 samples in one regime$", result.stdout, re.MULTILINE)
     assert sorted(path.name for path in driver.folder.iterdir()) == ["sync_bench"]
+    assert "\n1 cell (1 floor), 3 rounds of " in driver.run("--dry-run", "--preset=smoke", "--filter=store").stdout
 
 
 @pytest.mark.parametrize("impl, reason", [
@@ -104,7 +107,7 @@ def test_dry_run_lists_the_cells_and_touches_nothing(driver: Driver) -> None:
     ("quiet_liar", "lost one"),
     ("crasher", "killed by SIGSEGV"),
     ("hanger", "hanger: the window did not end within 10 s"),
-    ("deaf_hanger", "hung: no result after 4 s"),
+    ("deaf_hanger", "hung: no result after 5 s"),
     ("truncator", "its output: not valid JSON"),
     ("mute", "its output: not valid JSON"),
     ("nan", "contains NaN"),
@@ -133,7 +136,145 @@ def test_a_run_in_which_everything_fails_still_ends_with_1(driver: Driver) -> No
     driver.charts = True
     result = driver.run("--preset=smoke", "--filter=counter/.*/work:0/")
     assert result.returncode == 1 and "Traceback" not in result.stderr
-    assert "no charts, since no strategy was measured without a failure" in result.stderr
+    assert "bench: no charts: no strategy was measured without a failure" in result.stderr
+
+
+def test_floors_alone_make_a_run_without_charts(driver: Driver) -> None:
+    driver.charts = True
+    result = driver.run("--preset=smoke", "--filter=floor/")
+    assert result.returncode == 0 and "private/store (1)" in result.stdout
+    assert result.stderr.splitlines()[-1] == "bench: no charts: only floors were measured"
+
+
+def test_a_run_of_which_every_sample_was_set_aside_says_so_and_has_no_charts(driver: Driver) -> None:
+    driver.charts = True
+    driver.env["FAKE_THROTTLED"] = "7"
+    result = driver.run("--preset=smoke", "--filter=counter/.*/threads:1/work:0/")
+    assert result.returncode == 0, result.stderr
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("bench: no charts: every sample of a strategy was set aside (throttled: ")
+    assert "make doctor" in last
+    assert driver.latest.exists()
+
+
+@pytest.mark.parametrize("impl, status", [("cas_loop", 2), ("crasher", 1)])
+def test_charts_that_cannot_be_drawn_hide_neither_a_failed_cell_nor_the_run(driver: Driver, impl: str,
+                                                                           status: int) -> None:
+    driver.env |= {"FAKE_COUNTERS": f"mutex,{impl}",
+                   "FAKE_DRAW": "from syncbench.errors import UserError; raise UserError('no space for charts')"}
+    result = driver.run(*FEW)
+    assert result.returncode == status and "bench: no space for charts" in result.stderr.splitlines()
+    assert driver.latest.resolve() == driver.runs()[0]
+    driver.env["FAKE_DRAW"] = "1 / 0"
+    result = driver.run(*FEW)
+    assert result.returncode == (status if status == 1 else 70) and "ZeroDivisionError" in result.stderr
+
+
+def test_table_failures_and_charts_come_before_latest(driver: Driver) -> None:
+    driver.env |= {"FAKE_COUNTERS": "mutex,crasher",
+                   "FAKE_DRAW": "print('drawn', (folder.parent / 'latest').exists(), flush=True)"}
+    result = driver.run(*FEW)
+    assert "drawn False" in result.stdout and driver.latest.exists()
+    assert re.search("linearizable.*drawn.*Results and charts", result.stdout, re.DOTALL)
+
+
+def test_a_latest_that_cannot_be_moved_is_only_a_warning(driver: Driver) -> None:
+    (driver.latest / "mine").mkdir(parents=True)
+    result = driver.run(*FEW)
+    assert result.returncode == 0 and (driver.latest / "mine").is_dir()
+    warning, = (line for line in result.stderr.splitlines() if "warning" in line)
+    assert warning.startswith(f"bench: warning: {driver.latest} cannot be made a link to ")
+    assert not list(driver.results.glob(".*"))
+
+
+@pytest.mark.parametrize("by, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_during_the_charts_says_how_to_draw_them(driver: Driver, by: int, status: int) -> None:
+    driver.env["FAKE_DRAW"] = "(folder / 'drawing').touch(); time.sleep(600)"
+    process = driver.start(*FEW)
+    wait_until(lambda: list(driver.results.glob("2*/drawing")))
+    process.send_signal(by)
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    run, = driver.runs()
+    assert process.returncode == status and load_run(run).complete
+    assert errors.splitlines()[-1] == f"bench: measured, in {run}; make charts RUN={run} draws it"
+
+
+def test_a_reader_that_goes_away_stops_nothing(driver: Driver) -> None:
+    process = driver.start(*FEW)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 0 and "Error" not in errors
+    assert driver.latest.exists()
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--help"])
+def test_a_reader_that_goes_away_ends_what_only_prints_quietly(driver: Driver, option: str) -> None:
+    process = driver.start(option, "--preset=full")
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, errors) == (141, "")
+
+
+@pytest.mark.parametrize("ending, status, said", [
+    (lambda: 1, 1, ""), (UserError("no; mend"), 2, "bench: no; mend\n"), (KeyboardInterrupt(), 130, ""),
+    (BrokenPipeError(), 141, ""), (SystemExit(0), 0, ""), (ZeroDivisionError("a bug"), 70, "Traceback"),
+], ids=str)
+def test_every_way_a_script_can_end_has_its_exit_code(ending: Any, status: int, said: str, capsys: Any,
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    def main() -> int:
+        if isinstance(ending, BaseException):
+            raise ending
+        return ending()
+
+    monkeypatch.setattr(sys, "argv", ["scripts/bench.py"])
+    with pytest.raises(SystemExit) as end:
+        cli.run(main)
+    errors = capsys.readouterr().err
+    assert end.value.code == status and (errors == said if status != 70 else errors.startswith(said))
+
+
+def test_ctrl_c_during_the_imports_leaves_no_traceback(driver: Driver) -> None:
+    slow = driver.folder / "slow"
+    slow.mkdir()
+    (slow / "numpy.py").write_text(f"import pathlib, time\npathlib.Path({str(slow / 'begun')!r}).touch()\n"
+                                   "time.sleep(600)\n")
+    driver.env["PYTHONPATH"] = str(slow)
+    driver.charts = True  # bench.py itself
+    process = driver.start("--dry-run")
+    wait_until((slow / "begun").exists)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode in (130, -signal.SIGINT) and errors == ""
+
+
+def test_a_driver_that_stood_still_takes_the_sample_that_ended_meanwhile(driver: Driver,
+                                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FAKE_WINDOW_S", "0.5")
+    binary = Binary(driver.binary)
+    cell = binary.cells()[0]
+    monkeypatch.setattr(binary, "patience_s", lambda threads: 0.05)  # as after Ctrl-Z: it is over when we look
+    document = binary.sample(cell)
+    assert document["benchmarks"][0]["ops_per_s"] > 0 and "error_occurred" not in document["benchmarks"][0]
+    assert document["wall_s"] == 0.05
+
+
+def test_many_threads_on_a_cpu_get_more_patience(driver: Driver) -> None:
+    binary = Binary(driver.binary)
+    assert binary.machine()["cpus"] == 2
+    assert binary.patience_s(127) == binary.patience_s() < binary.patience_s(128) < binary.patience_s(1024)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "2.5", "ten", "1e3", " 7", "٣", "4294967296"])
+def test_a_watchdog_that_is_no_number_of_seconds_is_refused_in_one_line(driver: Driver, text: str) -> None:
+    driver.env["SYNCBENCH_WATCHDOG_S"] = text
+    result = driver.run("--dry-run")
+    assert result.returncode == 2
+    assert only_line(result) == (f"bench: SYNCBENCH_WATCHDOG_S is '{text}'; give whole seconds, at least 1, or unset "
+                                 "it")
 
 
 def test_a_sample_that_cannot_be_measured_here_stops_the_run(driver: Driver) -> None:
@@ -155,7 +296,7 @@ def test_a_signal_keeps_what_was_measured_and_marks_it_incomplete(driver: Driver
     loaded = load_run(run)
     assert not loaded.complete and len(loaded.rows) >= 4
     assert len(driver.samples()) - len(loaded.rows) in (0, 1)  # 1: stopped between the two
-    assert f"{len(loaded.rows)} samples are kept" in errors
+    assert f"bench: stopped; {len(loaded.rows)} samples kept in {run}, RESUME=1" in errors
     assert not driver.latest.exists()
 
 
@@ -167,6 +308,7 @@ def test_a_killed_run_is_resumed_to_the_same_cells_each_once(driver: Driver, by:
     before = len(driver.measured())
     result = driver.run("--resume=1")
     assert result.returncode == 0, result.stderr
+    assert result.stderr.splitlines()[0].endswith(f"into {run}, resumed, {len(kept)} samples kept")
     assert driver.runs() == [run] and driver.latest.resolve() == run.resolve()
     after = contents(run)
     assert {path: after[path] for path in kept} == kept
@@ -225,6 +367,23 @@ def test_resume_is_refused_without_an_interrupted_run(driver: Driver) -> None:
     assert result.returncode == 2 and "bench.json is missing" in only_line(result)
 
 
+def test_the_folder_to_resume_may_be_the_current_one(driver: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = driver.interrupted(3, *FEW)
+    monkeypatch.chdir(run)
+    assert driver.run("--resume", ".").returncode == 0
+    assert driver.latest.resolve() == run.resolve() and load_run(run).complete
+
+
+def test_a_damaged_run_does_not_keep_another_from_being_resumed(driver: Driver) -> None:
+    run = driver.interrupted(3, *FEW)
+    damaged = driver.results / "29990101T000000Z-fake-2cpu"
+    damaged.mkdir()
+    (damaged / "bench.json").write_text("{")
+    result = driver.run("--resume")
+    assert result.returncode == 0 and load_run(run).complete
+    assert result.stderr.startswith(f"bench: passed over: {damaged}/bench.json: ")
+
+
 def is_gone(pid: int) -> bool:
     try:
         return ") Z " in Path(f"/proc/{pid}/stat").read_text()  # dead too, where no init collects it
@@ -258,6 +417,20 @@ def test_a_second_measurement_is_refused_and_names_the_first(driver: Driver) -> 
     assert len(driver.runs()) == 1
 
 
+def test_checking_the_lock_tells_of_a_measurement_and_needs_no_binary(driver: Driver) -> None:
+    driver.binary.rename(driver.folder / "elsewhere")
+    free = driver.run("--check-lock")
+    assert (free.returncode, free.stdout, free.stderr) == (0, "", "")
+    assert sorted(path.name for path in driver.folder.iterdir()) == ["elsewhere"]
+    (driver.folder / "elsewhere").rename(driver.binary)
+    driver.env["FAKE_WINDOW_S"] = "0.5"
+    first = driver.run_until_samples(1, "--preset=smoke")
+    checked, second = driver.run("--check-lock"), driver.run(*FEW)
+    first.kill()
+    first.communicate(timeout=PATIENCE_S)
+    assert checked.returncode == 2 and only_line(checked) == only_line(second)
+
+
 def test_a_binary_that_changes_in_the_middle_stops_the_run(driver: Driver) -> None:
     driver.env["FAKE_WINDOW_S"] = "0.1"
     process = driver.run_until_samples(2, "--preset=smoke")
@@ -284,7 +457,7 @@ def test_a_binary_that_changes_in_the_middle_stops_the_run(driver: Driver) -> No
 def test_bad_input_is_refused_in_one_line(driver: Driver, arguments: tuple[str, ...], message: str) -> None:
     result = driver.run(*arguments)
     assert result.returncode == 2
-    assert message in only_line(result)
+    assert message in only_line(result) and only_line(result).startswith("bench: ")
     assert result.stdout == "" and not driver.results.exists()
 
 
@@ -373,14 +546,22 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(tmp_path: Path,
     path = tmp_path / "bench.json"
     files.write_json(path, {"old": 1})
 
-    def full_disk(*_arguments: object, **_options: object) -> None:
-        (tmp_path / f".bench.json.{os.getpid()}.tmp").write_bytes(b"{")
+    def full_disk(_file: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "write_text", full_disk)
+    monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(UserError, match=r"bench\.json cannot be written \(No space left on device\); free space"):
         files.write_json(path, {"new": 1})
     assert contents(tmp_path) == {"bench.json": b'{\n "old": 1\n}\n'}
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = []
+    for step in ("fsync", "replace"):
+        monkeypatch.setattr(os, step, lambda *_arguments, step=step, real=getattr(os, step): steps.append(step) or
+                            real(*_arguments))
+    files.write_json(tmp_path / "bench.json", {"new": 1})
+    assert steps == ["fsync", "replace"] and load(tmp_path / "bench.json") == {"new": 1}
 
 
 def compare_py() -> Path | None:

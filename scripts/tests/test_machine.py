@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from conftest import SCRIPTS, Driver
 from syncbench import machine as machines
 from syncbench.errors import UserError
-from syncbench.lock import lock_path, machine_lock
+from syncbench.lock import check_lock, lock_path, machine_lock
 
 REPORT = {"schema": 1, "cpus": 2, "cpus_in_mask": 2, "quota_cpus": None, "smt": False,
           "cpu_model": "Intel(R) Xeon(R) Platinum 8272CL CPU @ 2.60GHz"}
@@ -81,6 +82,22 @@ def test_git_tells_commit_and_changes(tmp_path: Path) -> None:
     assert machines.git(tmp_path) == told | {"dirty": True}
 
 
+def test_git_is_read_in_a_checkout_of_another_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "-C", str(tmp_path), "init"], check=True, capture_output=True)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert subprocess.run(["git", "-C", str(tmp_path), "status"], capture_output=True).returncode != 0
+    assert machines.git(tmp_path) == {"commit": None, "dirty": False}
+
+
+def test_the_commit_of_a_repository_around_the_checkout_is_not_ours(tmp_path: Path) -> None:
+    subprocess.run(["git", "-C", str(tmp_path), "init"], check=True, capture_output=True)
+    checkout = tmp_path / "vendored"
+    checkout.mkdir()
+    assert machines.git(checkout) == {"commit": None, "dirty": None}
+    assert machines.git(tmp_path)["dirty"] is not None
+
+
 @pytest.fixture
 def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SYNCBENCH_LOCK", str(tmp_path / "lock"))
@@ -109,6 +126,27 @@ def test_the_lock_of_another_user_is_taken_even_if_it_cannot_be_written(lock: Pa
     with machine_lock(), pytest.raises(UserError, match="another measurement"), machine_lock():
         pass
     assert lock.read_text() == "1\n"
+
+
+def test_the_lock_is_one_for_all_folders_of_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SYNCBENCH_LOCK", raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)  # where Python remembers it
+    assert lock_path() == Path("/tmp/syncbench.lock")
+
+
+def test_checking_the_lock_refuses_like_taking_it_and_leaves_nothing(lock: Path) -> None:
+    check_lock()
+    assert not lock.exists()
+    with machine_lock():
+        with pytest.raises(UserError) as checked:
+            check_lock()
+        with pytest.raises(UserError) as taken, machine_lock():
+            pass
+        assert str(checked.value) == str(taken.value)
+    check_lock()
+    with machine_lock():
+        pass
 
 
 def test_every_user_may_write_the_lock(lock: Path) -> None:
@@ -167,4 +205,5 @@ def test_the_doctor_ends_with_0_and_without_a_binary_with_2(driver: Driver, lock
     assert first.startswith("Fake CPU, 2 usable CPUs, kernel ")
     assert len(findings) == 10 and all(line.startswith(("ok    ", "warn  ")) for line in findings)
     missing = run_doctor("--binary", str(driver.folder / "nowhere"))
-    assert missing.returncode == 2 and missing.stdout == "" and len(missing.stderr.splitlines()) == 1
+    assert missing.returncode == 2 and missing.stdout == ""
+    assert missing.stderr.startswith("doctor: ") and len(missing.stderr.splitlines()) == 1

@@ -118,6 +118,8 @@ def test_a_filter_that_matches_nothing_or_is_none_is_refused() -> None:
         matching(SMALL, "*")
     with pytest.raises(UserError, match="give others in THREADS"):
         matching([], None)
+    with pytest.raises(UserError, match="none of the 1 cell;"):
+        matching(SMALL[:1], "xyz")
 
 
 @given(st.integers(), st.integers(1, 4))
@@ -144,6 +146,12 @@ def test_groups_and_the_strategies_in_them_change_places() -> None:
 def test_oversubscribed_cells_are_estimated_with_their_longer_window() -> None:
     machine = {"cpus": 2, "timing": {"warmup_s": 0.01, "window_s": 0.04, "oversubscribed_warmup_s": 0.02,
                                      "oversubscribed_window_s": 0.16}}
-    assert estimate_s(counter(threads=2), machine) == pytest.approx(0.075)
-    assert estimate_s(counter(threads=4), machine) == pytest.approx(0.205)
-    assert estimate_s(queue(shape="2x2"), machine) == pytest.approx(0.205)
+    assert estimate_s(counter(threads=2), machine) == pytest.approx(0.0752)
+    assert estimate_s(counter(threads=4), machine) == pytest.approx(0.2054)
+    assert estimate_s(queue(shape="2x2"), machine) == pytest.approx(0.2054)
+
+
+def test_a_large_team_is_estimated_to_take_longer() -> None:
+    machine = {"cpus": 2000, "timing": {"warmup_s": 0.01, "window_s": 0.04, "oversubscribed_warmup_s": 0.02,
+                                        "oversubscribed_window_s": 0.16}}
+    assert estimate_s(counter(threads=1024), machine) > estimate_s(counter(threads=2), machine) + 0.1

@@ -82,8 +82,9 @@ def test_cells_that_differ_only_in_strategy_are_of_one_group() -> None:
     ('{"a": NaN}', "contains NaN"), ('{"a": -Infinity}', "contains -Infinity"), ('{"a": 1e999}', "1e999 is not finite"),
     ('{"a": 1, "a": 2}', "'a' is there twice"), ('{"b": [{"threads": 1, "threads": 4}]}', "'threads' is there twice"),
     ('{"a": ', "perhaps cut off"), ("", "perhaps cut off"), ("nan", "perhaps cut off"), ("[1]", "not a JSON object"),
-    ("[" * 100000, "perhaps cut off"),
-])
+    ("[" * 100000, "perhaps cut off"), ('{"a": 1' + "0" * 400 + "}", "100000000… is too large for a float"),
+    ('{"a": 1' + "0" * 5000 + "}", "is too large for a float"),
+], ids=lambda text: text[:20])
 def test_json_that_others_would_read_wrongly_is_refused(text: str, what: str) -> None:
     with pytest.raises(ResultsError) as caught:
         parse_json(text, "here")
@@ -142,6 +143,12 @@ def test_the_same_sample_twice_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_schema_is_refused(tmp_path: Path, name: str) -> None:
     message = refusal(write_run(tmp_path, [raw_row()], **{name: {"schema": 2}}))
     assert f"{name}.json: its schema is 2, these scripts know 1" in message
+
+
+@pytest.mark.parametrize("cpus, what", [(0, "cpus is 0, below 1"), (-2, "below 1"), (None, "has no usable 'cpus'"),
+                                        (2.5, "has no usable 'cpus'")])
+def test_a_machine_without_cpus_is_refused(tmp_path: Path, cpus: Any, what: str) -> None:
+    assert what in refusal(write_run(tmp_path, [raw_row()], machine={"cpus": cpus}))
 
 
 def test_foreign_json_is_refused(tmp_path: Path) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
+import pty
 import random
+import re
+import struct
+import termios
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from samples import counter, raw_row
@@ -35,9 +41,10 @@ class Pretended:
         self.order.append(cell.name)
         floor = self.floor(len(self.order))
         row = raw_row(cell.name, floor_before_ns=floor, floor_after_ns=floor, round=None, sample=None)
-        if cell.impl == self.fails:
+        failed = self.fails in (cell.impl, cell.name)
+        if failed:
             row |= {"error_occurred": True, "error_message": "lost one"}
-        return {"context": {}, "benchmarks": [row], "wall_s": 31.0 if cell.impl == self.fails else self.wall_s}
+        return {"context": {}, "benchmarks": [row], "wall_s": 31.0 if failed else self.wall_s}
 
 
 def plan(rounds: int = 10, budget_s: float = 1000, enough: int = 0) -> Plan:
@@ -88,6 +95,26 @@ def test_the_top_up_ends_with_the_budget(tmp_path: Path) -> None:
     assert len(binary.order) == 15
 
 
+def test_what_is_left_after_a_round_that_did_not_fit_goes_to_the_top_up(tmp_path: Path) -> None:
+    binary = Pretended(wall_s=0.2)  # 0.8 s a round, so the fourth would end after 3.2 s
+    assert run(RunFolder(tmp_path), binary, plan(budget_s=3.05, enough=6)).rounds_done == 3
+    assert len(binary.order) == 15
+
+
+def test_the_top_up_spends_nothing_on_strategies_with_a_failed_cell(tmp_path: Path) -> None:
+    binary = Pretended(fails=CELLS[0].name)
+    run(RunFolder(tmp_path), binary, plan(rounds=3, enough=6))
+    assert CELLS[1].impl == CELLS[0].impl
+    assert Counter(binary.order) == {CELLS[0].name: 1, CELLS[1].name: 3, CELLS[2].name: 6, CELLS[3].name: 6}
+
+
+def test_floors_are_topped_up_too(tmp_path: Path) -> None:
+    binary = Pretended()
+    floor = "floor/private/store/threads:1/place:cores"
+    run(RunFolder(tmp_path), binary, replace(plan(rounds=3, enough=6), cells=[floor]))
+    assert Counter(binary.order) == {floor: 6}
+
+
 def test_the_top_up_gives_up_on_a_cell_that_it_does_not_help(tmp_path: Path) -> None:
     binary = Pretended(floor=lambda n: 105.0 if n % 4 == 1 else 105.0 * 2**random.Random(n).randrange(2, 40))
     run(RunFolder(tmp_path), binary, plan(rounds=4, enough=6))
@@ -135,8 +162,10 @@ def test_resuming_removes_what_a_cut_write_left_and_refuses_a_damaged_sample(tmp
     assert len(RunFolder.open(tmp_path).rows) == 4 and not leftover.exists()
     sample = tmp_path / "samples/r01/0002.json"
     sample.write_text(sample.read_text()[:50])
-    with pytest.raises(ResultsError, match=r"r01/0002.json: not valid JSON"):
+    with pytest.raises(ResultsError, match=r"r01/0002.json: not valid JSON.*; remove the file and resume$"):
         RunFolder.open(tmp_path)
+    sample.unlink()
+    assert len(RunFolder.open(tmp_path).rows) == 3
 
 
 def test_a_folder_of_a_run_appears_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -147,6 +176,32 @@ def test_a_folder_of_a_run_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert sorted(path.name for path in created.path.iterdir()) == ["bench.json", "plan.json"]
     assert RunFolder.create(tmp_path, "slow-1cpu", {}).path != created.path
     assert RunFolder.newest_incomplete(tmp_path) != created.path
+
+
+def incomplete(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "bench.json").write_text('{"complete": false}')
+    return folder
+
+
+def test_only_folders_of_runs_are_resumed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    real = incomplete(tmp_path / "20260101T000000Z-slow-1cpu")
+    incomplete(tmp_path / "zebra")
+    incomplete(tmp_path / ".20270101T000000Z-slow-1cpu.77.tmp")
+    assert RunFolder.newest_incomplete(tmp_path) == real and capsys.readouterr().err == ""
+    later = incomplete(tmp_path / "20260102T000000Z-slow-1cpu")
+    (later / "bench.json").write_text("{")
+    assert RunFolder.newest_incomplete(tmp_path) == real
+    warning, = capsys.readouterr().err.splitlines()
+    assert f"passed over: {later}/bench.json: not valid JSON" in warning
+
+
+def test_a_new_run_removes_the_drafts_of_killed_ones_and_nothing_else(tmp_path: Path) -> None:
+    draft = incomplete(tmp_path / ".20270101T000000Z-slow-1cpu.77.tmp")
+    others = [incomplete(tmp_path / "20260101T000000Z-slow-1cpu"), tmp_path / ".notes.tmp"]
+    others[1].mkdir()
+    RunFolder.create(tmp_path, "slow-1cpu", {})
+    assert not draft.exists() and all(other.exists() for other in others)
 
 
 @pytest.mark.parametrize("change, what", [
@@ -162,18 +217,46 @@ def test_a_plan_of_another_version_is_refused(tmp_path: Path, change: dict[str, 
         Plan.load(path)
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
+def terminal(columns: int) -> tuple[TextIO, TextIO]:
+    """The two ends of one: what is written to the first can be read from the second."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    return open(theirs, "w"), open(ours, newline="")
 
 
-def test_progress_is_one_live_line_on_a_terminal_and_rare_lines_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "20")
-    terminal, log = Terminal(), io.StringIO()
-    for stream in (terminal, log):
-        progress = Progress(stream, every_s=3600)
+def test_progress_is_one_live_line_as_wide_as_its_own_terminal() -> None:
+    screen, seen = terminal(columns=20)
+    with screen, seen:
+        progress = Progress(screen, every_s=3600)
         for text in ("first", "second", "x" * 100):
             progress.show(text)
         progress.clear()
-    assert terminal.getvalue() == f"\r\x1b[Kfirst\r\x1b[Ksecond\r\x1b[K{'x' * 19}\r\x1b[K"
+        expected = f"\r\x1b[Kfirst\r\x1b[Ksecond\r\x1b[K{'x' * 19}\r\x1b[K"
+        assert seen.read(len(expected)) == expected
+
+
+def test_progress_is_rare_lines_in_a_log() -> None:
+    log = io.StringIO()
+    progress = Progress(log, every_s=3600)
+    for text in ("first", "second"):
+        progress.show(text)
+    progress.clear()
     assert log.getvalue() == "first\n"
+
+
+def test_progress_counts_down_once_in_the_rounds_and_once_in_the_top_up(tmp_path: Path) -> None:
+    log = io.StringIO()
+    # Some samples are of another regime, so that a top-up follows.
+    binary = Pretended(wall_s=10, floor=lambda n: 455.0 if n % 4 == 0 else 105.0)
+    runner = Runner(binary, RunFolder(tmp_path), plan(rounds=4, enough=4), MACHINE,  # type: ignore[arg-type]
+                    Progress(log, every_s=0))
+    runner.run()
+    lines = log.getvalue().splitlines()
+    assert len(lines) == len(binary.order)
+    rounds = [re.search(r"^round \d/4  sample \d/4  about (\d+) (s|min) of rounds left  counter/", line)
+              for line in lines[:16]]
+    top_up = [re.search(r"^top-up  sample \d/\d  at most (\d+) (s|min) left  counter/", line) for line in lines[16:]]
+    for phase in (rounds[1:], top_up):  # at the very first sample the pace is not known
+        left = [int(found[1]) * (60 if found[2] == "min" else 1) for found in phase]
+        assert left and left[0] > left[-1], left
+        assert all(later <= earlier for earlier, later in zip(left, left[1:])), left

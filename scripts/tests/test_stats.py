@@ -49,6 +49,11 @@ def test_the_two_floors_of_a_shared_virtual_machine_get_their_names() -> None:
     assert regimes.share == [0.6, 0.4] and regimes.dominant == 0
 
 
+def test_the_names_of_regimes_have_the_same_number_of_digits() -> None:
+    regimes = regimes_of([67.0] * 20 + [35.2] * 20 + [318.4] * 20 + [4.0] * 20 + [1234.0] * 20)
+    assert regimes.names == ["4.00 ns", "35.2 ns", "67.0 ns", "318 ns", "1234 ns"]
+
+
 @given(st.lists(st.floats(20, 5000), min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_the_order_of_the_samples_does_not_matter(floors: list[float], rng: random.Random) -> None:
     rows = [row(floor, floor) for floor in floors]
@@ -147,3 +152,11 @@ def test_the_interval_contains_the_true_median_at_least_as_often_as_it_says(n: i
     samples = np.exp(np.random.default_rng(n).normal(size=(2000, n)))
     hits = sum(interval.low <= 1 <= interval.high for interval in map(median_interval, samples))
     assert hits / 2000 >= 0.94  # three standard errors below 95 %
+
+
+@pytest.mark.parametrize("waited_us, team, aside", [(1500, 2, False), (1700, 2, True), (900, 1, True), (1e5, 4, False)])
+def test_a_sample_whose_threads_waited_for_a_cpu_is_set_aside_unless_there_were_too_few(waited_us: float, team: int,
+                                                                                       aside: bool) -> None:
+    sample = row(preempted_us=waited_us, window_s=0.04, team=team, cpus=2)
+    regimes = classify_regimes([row(), sample])
+    assert regimes.set_aside == ({"preempted": 1} if aside else {})

@@ -6,20 +6,22 @@ import io
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+import pytest
 from samples import raw_row
 from syncbench.results import Run, Strategy, parse_row
 from syncbench.table import print_run
 
 CLASSES = {"mutex": "linearizable", "fetch_add": "linearizable", "sharded": "quiescent"}
+RINGS = ("recursive_mutex_nested_ring", "vyukov_ring")
 
 
-def printed(raws: list[dict[str, Any]]) -> str:
+def printed(raws: list[dict[str, Any]], width: int | None = None) -> str:
     rows = [parse_row(raw | {"sample": index}, "a test") for index, raw in enumerate(raws)]
     strategies = {("counter", name): Strategy("counter", name, name, "std", "", "blocking", semantic_class, {})
                   for name, semantic_class in CLASSES.items()}
     out = io.StringIO()
-    print_run(Run(Path("."), rows, strategies, {"cpus": 2}, {}, True), Console(file=out, width=140))
+    strategies |= {("queue", name): Strategy("queue", name, name, "std", "", "blocking", "any", {}) for name in RINGS}
+    print_run(Run(Path("."), rows, strategies, {"cpus": 2}, {}, True), out, width)
     return out.getvalue()
 
 
@@ -81,3 +83,42 @@ def test_floors_are_told_in_nanoseconds_and_the_overhead_of_the_loop_beside_it()
                     raw_row("floor/harness/counter_loop/threads:1/place:cores", 3, overhead_ns=-0.0625)])
     assert "0.250" in line_of(text, "private/store (1)")
     assert "-0.0" in line_of(text, "counter_loop (1): overhead")
+
+
+def shapes(threads: int) -> list[str]:
+    """Queue shapes, lopsided ones too, of so many sizes."""
+    return [shape for size in range(1, threads + 1) for shape in (f"{size}x{size}", f"1x{size + 1}", f"{size + 1}x1")]
+
+
+@pytest.mark.parametrize("sizes", [5, 170])  # 15 and 510 columns
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_table_wider_than_the_terminal_is_printed_in_parts_with_every_figure_whole(width: int, sizes: int) -> None:
+    rows = [raw_row(f"queue/push_pop/{impl}/shape:{shape}/work:0/wait:spin_yield/place:cores",
+                    ops_per_s=(1000 + column) * 1e6)
+            for impl in RINGS for column, shape in enumerate(shapes(sizes))]
+    text = printed(rows, width)
+    table = [line for line in text.splitlines() if line.startswith(("│", "┃", "┏", "├", "└", "┡"))]
+    assert "…" not in text and max(map(len, table)) <= max(width, 58)  # one column at least
+    headers = [header.strip(" *") for line in table if line.startswith("┃") for header in line.strip("┃").split("┃")]
+    parts = headers.count("strategy")
+    assert [header for header in headers if header != "strategy"] == sorted(
+        shapes(sizes), key=lambda shape: (sum(map(int, shape.split("x"))), shape))
+    for impl in RINGS:
+        lines = [line for line in table if impl in line]
+        figures = [figure.strip() for line in lines for figure in line.strip("│").split("│")[1:]]
+        assert len(lines) == parts and sorted(figures) == sorted(str(1000 + i) for i in range(len(shapes(sizes))))
+    assert text.count("[1003, 1003] 1") == len(RINGS)
+
+
+def test_without_a_terminal_a_table_has_its_natural_width() -> None:
+    text = printed([sample("mutex", threads, 30) for threads in range(1, 41)])
+    assert text.count("strategy \\ threads") == 1 and len(line_of(text, "│ mutex")) > 500
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_strategies_that_the_table_leaves_out_are_named_below_it() -> None:
+    text = printed([sample("mutex", 1, 30), sample("mutex", 1, 10, work=64), sample("fetch_add", 1, 20, work=64)])
+    assert "also measured, with private work only: fetch_add\n" in text
+    assert "also measured" not in printed([sample("mutex", 1, 30), sample("mutex", 1, 10, work=64)])
+    compact = raw_row("counter/add/fetch_add/threads:2/work:0/place:compact")
+    assert "also measured, under other conditions only: fetch_add\n" in printed([sample("mutex", 1, 30), compact])
