@@ -19,9 +19,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr Timing brief{.warm_up = milliseconds(2),
-                       .window = milliseconds(8),
+                       .window = milliseconds(16),
                        .oversubscribed_warm_up = milliseconds(2),
-                       .oversubscribed_window = milliseconds(40)};
+                       .oversubscribed_window = milliseconds(80)};
 
 template <class C>
 Sample run_counter(unsigned threads, unsigned steps = 0) {
