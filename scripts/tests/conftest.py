@@ -124,3 +124,16 @@ def driver(tmp_path: Path) -> Driver:
 
 def load(path: Path) -> dict:
     return json.loads(path.read_text())
+
+
+FEW = ("--preset=smoke", "--filter=counter/.*/work:0/")  # 6 cells of the fake, 3 rounds
+
+
+def only_line(result: subprocess.CompletedProcess[str]) -> str:
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
