@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PATIENCE_S, SCRIPTS, Driver, load
-from syncbench.results import load_run
+from syncbench.results import ResultsError, load_run
 from syncbench.series import select
 
 BUILD = Path(os.environ.get("SYNCBENCH_BUILD") or SCRIPTS.parent / "build/release")
@@ -74,7 +74,11 @@ def test_liars_are_named_and_drawn_nowhere(driver: Driver) -> None:
     assert f"counter mutex failed in counter/add/mutex/{cell}: " in result.stderr and "hung in phase" in result.stderr
     run = load_run(driver.latest)
     assert set(run.excluded()) == {("counter", "cas_loop"), ("counter", "mutex")}
-    assert {row.cell.impl for row in select(run).rows} <= {"fetch_add"}
+    try:
+        drawn = {row.cell.impl for row in select(run).rows}
+    except ResultsError:  # on a busy machine the honest one's samples may all be set aside
+        drawn = set()
+    assert drawn <= {"fetch_add"}
 
 
 @pytest.mark.parametrize("arguments, status, words", [
