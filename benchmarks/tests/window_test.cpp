@@ -41,19 +41,26 @@ TEST(Window, measures_fairness_among_those_who_do_operations) {
   EXPECT_DOUBLE_EQ(summarize({report(0, 1, 0), report(0, 1, 8), report(0, 1, 8)}, 1).jain, 1.0);
 }
 
-TEST(Window, lasts_as_long_as_asked_and_counts_what_was_done) {
-  Team team(detect_topology(), Place::cores, 2, "window");
-  Window window(2, milliseconds(20), 16, team.oversubscribed());
+// Both members of a team of two take part in the window; turn(member) is done before each batch is counted.
+template <class Turn>
+void run_two(Window& window, Team& team, Turn turn) {
   team.run(2, "window", [&](unsigned member) {
     window.take_part(member, [&](Pace& pace) {
       Tally tally;
       do {
+        turn(member);
         tally.operations += pace.batch();
         tally.steps += pace.batch();
       } while (pace.go_on());
       return tally;
     });
   });
+}
+
+TEST(Window, lasts_as_long_as_asked_and_counts_what_was_done) {
+  Team team(detect_topology(), Place::cores, 2, "window");
+  Window window(2, milliseconds(20), 16, team.oversubscribed());
+  run_two(window, team, [](unsigned) {});
   for (const auto& member : window.reports()) {
     EXPECT_GT(member.tally.operations, 0U);
     EXPECT_EQ(member.tally.operations % 16, 0U);
@@ -64,15 +71,8 @@ TEST(Window, lasts_as_long_as_asked_and_counts_what_was_done) {
 TEST(Window, ends_though_the_leader_is_slow) {
   Team team(detect_topology(), Place::cores, 2, "slow leader");
   Window window(2, milliseconds(5), 1, team.oversubscribed());
-  team.run(2, "window", [&](unsigned member) {
-    window.take_part(member, [&](Pace& pace) {
-      Tally tally;
-      do {
-        if (member == 0) std::this_thread::sleep_for(milliseconds(2));
-        ++tally.operations;
-      } while (pace.go_on());
-      return tally;
-    });
+  run_two(window, team, [](unsigned member) {
+    if (member == 0) std::this_thread::sleep_for(milliseconds(2));
   });
   EXPECT_LE(window.reports()[0].tally.operations, 5U);
 }
