@@ -1,25 +1,16 @@
 #include "benchmarks/harness/team.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
+#include <vector>
+
+#include "impls/watchdog/stacks.hpp"
 
 namespace syncbench {
-
-std::chrono::seconds watchdog_patience() {
-  const auto* text = std::getenv("SYNCBENCH_WATCHDOG_S");
-  if (text == nullptr || *text == '\0') return std::chrono::seconds(10);
-  const std::string_view digits = text;
-  unsigned seconds = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seconds);
-  if (error != std::errc{} || end != digits.data() + digits.size() || seconds == 0) {
-    throw std::invalid_argument("SYNCBENCH_WATCHDOG_S is '" + std::string(digits) +
-                                "'; give whole seconds, at least 1, or unset it");
-  }
-  return std::chrono::seconds(seconds);
-}
 
 Team::Team(const Topology& topology, Place place, unsigned size, std::string task)
     : size_(size),
@@ -27,6 +18,7 @@ Team::Team(const Topology& topology, Place place, unsigned size, std::string tas
       task_(std::move(task)),
       // Many threads on a CPU take many scheduler ticks to have had a turn each.
       patience_(watchdog_patience() * (1 + size / (64 * cpus_))) {
+  prepare_stacks();
   const auto& order = topology.order(place);
   const auto threads = size_ + (has_pair() ? 2 : 0);
   try {
@@ -56,7 +48,8 @@ void Team::end() {
   for (auto& member : members_) member.wake.notify_one();
 }
 
-void Team::run_on(unsigned first, unsigned count, std::string_view phase, const Job& job) {
+void Team::run_on(unsigned first, unsigned count, std::string_view phase, const Job& job,
+                  const std::function<void()>& meanwhile) {
   std::unique_lock lock(mutex_);
   failure_ = nullptr;
   running_ = count;
@@ -66,11 +59,17 @@ void Team::run_on(unsigned first, unsigned count, std::string_view phase, const 
     member.index = i;
     member.wake.notify_one();  // only those that take part: the others stay off the CPUs
   }
-  // In slices: a process that was frozen for a while finds one slice gone, not all its patience.
-  constexpr int slices = 100;
+  const auto all_returned = [this] { return running_ == 0; };
+  const auto slice = patience_ / patience_slices;
   for (int waited = 0; running_ != 0; ++waited) {
-    if (waited == slices) give_up(first, count, phase);
-    done_.wait_for(lock, patience_ / slices, [this] { return running_ == 0; });
+    if (waited == patience_slices) give_up(first, count, phase);
+    if (!meanwhile) {
+      done_.wait_for(lock, slice, all_returned);
+      continue;
+    }
+    const auto often = std::min<std::chrono::milliseconds>(slice, std::chrono::milliseconds(5));
+    for (auto passed = often; passed <= slice && !done_.wait_for(lock, often, all_returned); passed += often)
+      meanwhile();
   }
   if (failure_) std::rethrow_exception(failure_);
 }
@@ -104,11 +103,17 @@ void Team::live(Member& self, unsigned cpu) {
   }
 }
 
-void Team::give_up(unsigned first, unsigned count, std::string_view phase) const {
+// With mutex_ locked, so that no member can end while its stack is read.
+void Team::give_up(unsigned first, unsigned count, std::string_view phase) {
   std::string missing;
+  std::vector<Suspect> suspects;
   for (unsigned i = 0; i < count; ++i) {
-    if (members_[first + i].job != nullptr) missing += (missing.empty() ? "" : ", ") + std::to_string(i);
+    auto& member = members_[first + i];
+    if (member.job == nullptr) continue;
+    missing += (missing.empty() ? "" : ", ") + std::to_string(i);
+    suspects.push_back({.who = task_ + ": thread " + std::to_string(i), .thread = member.thread.native_handle()});
   }
+  print_stacks(suspects);
   std::fprintf(stderr, "%s: hung in phase '%.*s': after %.3g s these threads have not returned: %s\n", task_.c_str(),
                static_cast<int>(phase.size()), phase.data(), static_cast<double>(patience_.count()) / 1000,
                missing.c_str());

@@ -7,12 +7,12 @@
 #include <exception>
 #include <functional>
 #include <mutex>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
 
 #include "benchmarks/harness/topology.hpp"
+#include "impls/watchdog/patience.hpp"
 
 namespace syncbench {
 
@@ -21,8 +21,9 @@ namespace syncbench {
 // shortcuts. Where there are two CPUs a pair of further threads serves the floor probe, pinned to the first two of
 // Place::cores whatever the team's own placement: the floor tells of the machine, not of the cell.
 //
-// run() does not return if a member hangs: it ends the process with exit code 1, after one line on standard error
-// that names the task, the phase and the members that did not come back.
+// run() does not return if a member hangs: it ends the process with exit code 1. On standard error are then the
+// stacks of the members that did not come back, and as the last line the reason: the task, the phase and those
+// members.
 class Team {
  public:
   using Job = std::function<void(unsigned member)>;
@@ -33,11 +34,14 @@ class Team {
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
-  // Runs job(0) .. job(count-1), one a member, while all others stay parked. Rethrows the first exception.
-  void run(unsigned count, std::string_view phase, const Job& job) { run_on(0, count, phase, job); }
+  // Runs job(0) .. job(count-1), one a member, while all others stay parked. Rethrows the first exception. If
+  // `meanwhile` is given the caller calls it every few milliseconds until all have returned.
+  void run(unsigned count, std::string_view phase, const Job& job, const std::function<void()>& meanwhile = {}) {
+    run_on(0, count, phase, job, meanwhile);
+  }
 
   // Runs job(0) and job(1) on the pair, while everybody else stays parked. Only where has_pair().
-  void run_pair(std::string_view phase, const Job& job) { run_on(size_, 2, phase, job); }
+  void run_pair(std::string_view phase, const Job& job) { run_on(size_, 2, phase, job, {}); }
 
   unsigned size() const { return size_; }
   unsigned cpus() const { return cpus_; }
@@ -54,15 +58,16 @@ class Team {
   };
 
   void start(unsigned cpu);
-  void run_on(unsigned first, unsigned count, std::string_view phase, const Job& job);
+  void run_on(unsigned first, unsigned count, std::string_view phase, const Job& job,
+              const std::function<void()>& meanwhile);
   void live(Member& self, unsigned cpu);
   void end();
-  [[noreturn]] void give_up(unsigned first, unsigned count, std::string_view phase) const;
+  [[noreturn]] void give_up(unsigned first, unsigned count, std::string_view phase);
 
   const unsigned size_;
   const unsigned cpus_;
   const std::string task_;
-  const std::chrono::milliseconds patience_;
+  const std::chrono::milliseconds patience_;  // for one phase
 
   std::mutex mutex_;
   std::condition_variable done_;
@@ -72,9 +77,5 @@ class Team {
 
   std::deque<Member> members_;  // never moves its elements; destroyed, and so joined, before what they use
 };
-
-// How long a phase may take before the watchdog ends the process: SYNCBENCH_WATCHDOG_S seconds, 10 if not set. Throws
-// std::invalid_argument with one line if it is set to anything but a whole number of at least 1.
-std::chrono::seconds watchdog_patience();
 
 }  // namespace syncbench
