@@ -5,6 +5,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -63,7 +64,10 @@ Sample run_trial(Team& team, W& workload, const Timing& timing = {}) {
     return
         [&](unsigned member) { window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); }); };
   };
-  team.run(members, "warm-up", work_in(warm_up));
+  const auto ending = [crowded](Window& window) {
+    return crowded ? std::function<void()>([&window] { window.end_if_over(); }) : std::function<void()>();
+  };
+  team.run(members, "warm-up", work_in(warm_up), ending(warm_up));
 
   Sample sample;
   // Crowded, a batch would be a long time: its thread may be off the CPU for many ticks of it.
@@ -71,7 +75,7 @@ Sample run_trial(Team& team, W& workload, const Timing& timing = {}) {
   Window window(members, crowded ? timing.oversubscribed_window : timing.window, sample.batch, crowded);
   sample.floor_before_ns = probe_floor(team);
   const auto throttled_before = throttled_us("/");
-  team.run(members, "window", work_in(window));
+  team.run(members, "window", work_in(window), ending(window));
   const auto throttled_after = throttled_us("/");
   sample.floor_after_ns = probe_floor(team);
 

@@ -40,7 +40,7 @@ class Pace {
   std::uint32_t batch() const { return batch_; }
 
   // False once the window is over. Member 0 watches the clock for all: a separate controller would queue for a CPU
-  // behind the members.
+  // behind the members. (With more threads than CPUs end_if_over() helps.)
   bool go_on() noexcept {
     if (leader_ && --until_look_ == 0) look_at_clock();
     // relaxed: the flag carries no data; results are handed over when the members are joined.
@@ -91,6 +91,10 @@ class Window {
     report.voluntary = after.voluntary - before.voluntary;
     report.involuntary = after.involuntary - before.involuntary;
   }
+
+  // Ends the window if its time is over. For a caller who sleeps most of the time: with more threads than CPUs member
+  // 0 may be many scheduler ticks late, as its next look at the clock may be as many operations away.
+  void end_if_over() noexcept;
 
   const std::vector<MemberReport>& reports() const { return reports_; }
 

@@ -77,5 +77,26 @@ TEST(Window, ends_though_the_leader_is_slow) {
   EXPECT_LE(window.reports()[0].tally.operations, 5U);
 }
 
+// While its turns are quick the leader looks at the clock once in hundreds of them; then each takes long.
+TEST(Window, is_ended_by_its_caller_when_the_leader_does_not_look) {
+  Team team(detect_topology(), Place::cores, 1, "leader that slows down");
+  Window window(1, milliseconds(30), 1, true);
+  unsigned slow_turns = 0;
+  team.run(
+      1, "window",
+      [&](unsigned member) {
+        window.take_part(member, [&](Pace& pace) {
+          for (unsigned turn = 0; pace.go_on(); ++turn) {
+            if (turn < 100'000) continue;
+            ++slow_turns;
+            std::this_thread::sleep_for(milliseconds(20));
+          }
+          return Tally{};
+        });
+      },
+      [&] { window.end_if_over(); });
+  EXPECT_LT(slow_turns, 50U);
+}
+
 }  // namespace
 }  // namespace syncbench
