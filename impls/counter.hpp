@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <type_traits>
 
 #include "impls/adapters/locked_counter.hpp"
 #include "impls/counter/cas_loop.hpp"
@@ -51,6 +52,27 @@ concept FetchesWithLocal = requires(C& counter, std::uint64_t n, typename C::Loc
 template <class C>
 concept FetchingCounter = (FetchesAlone<C> || FetchesWithLocal<C>)&&Counter<C>;
 
+// Does not compile if the counter contradicts itself.
+template <class C>
+consteval bool checked_counter() {
+  static_assert(checked_strategy<C>());
+  static_assert(Sums<C>, "syncbench: a counter needs a sum; write `std::uint64_t value() const`");
+  static_assert(HasLocal<C> || AddsAlone<C>, "syncbench: a counter needs add(n); write it, n is a std::uint64_t");
+  static_assert(!HasLocal<C> || AddsWithLocal<C>,
+                "syncbench: the counter has a Local nobody passes; write add(n, Local&), or drop Local");
+  if constexpr (Described<C>) {
+    constexpr bool linearizable = C::info.counter.consistency == Consistency::linearizable;
+    constexpr bool fetches = FetchesAlone<C> || FetchesWithLocal<C>;
+    static_assert(fetches || !linearizable,
+                  "syncbench: a linearizable counter knows the sum before each addition; give it fetch_add(n), or "
+                  "declare it quiescent");
+    static_assert(linearizable || !fetches,
+                  "syncbench: a quiescent counter knows no sum while others add; remove fetch_add, or declare it "
+                  "linearizable");
+  }
+  return true;
+}
+
 inline std::string counter_class(const Info& info) { return std::string(to_string(info.counter.consistency)); }
 
 // Every counter the suite knows, after those that the locks give. To add one: write impls/counter/<name>.hpp,
@@ -62,5 +84,8 @@ using Counters = Joined<Mapped<LockedCounter, Locks>,  //
                             TbbCombinableCounter,      // a value a thread, found by hash
                             ShardedCounter<>           // a line a thread
                             >>;
+
+static_assert((for_each_type(Counters{}, []<class C>(std::type_identity<C>) { static_assert(checked_counter<C>()); }),
+               true));
 
 }  // namespace syncbench

@@ -9,7 +9,7 @@
 namespace syncbench {
 
 // The school a strategy belongs to; charts colour by it.
-enum class Family { mutex, recursive_mutex, atomic, lock_free, sharded, tbb };
+enum class Family { mutex, recursive_mutex, spinlock, queue_lock, atomic, lock_free, sharded, tbb };
 
 // Where the code comes from; `syncbench` is ours, `std` the C++ standard library.
 enum class Source { syncbench, std, boost, tbb };
@@ -58,10 +58,16 @@ struct Info {
   QueueTraits queue{};
 };
 
+constexpr bool is_name(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+}
+
 constexpr std::string_view to_string(Family family) {
   switch (family) {
     case Family::mutex: return "mutex";
     case Family::recursive_mutex: return "recursive_mutex";
+    case Family::spinlock: return "spinlock";
+    case Family::queue_lock: return "queue_lock";
     case Family::atomic: return "atomic";
     case Family::lock_free: return "lock_free";
     case Family::sharded: return "sharded";

@@ -32,6 +32,29 @@ concept HasLocal = requires {
   typename S::Local;
 };
 
+// What no strategy of any kind may get wrong; does not compile if this one does. The doors of the kinds add theirs
+// and apply them to all of their lists.
+template <class S>
+consteval bool checked_strategy() {
+  static_assert(Described<S>,
+                "syncbench: the strategy does not say what it is; give it `static constexpr Info info{...}`");
+  if constexpr (Described<S>) {
+    static_assert(is_name(S::info.name),
+                  "syncbench: info.name is no name; use one or more lower-case letters, digits and underscores");
+    if constexpr (requires(S & adapter) { adapter.mutex(); }) {
+      static_assert(S::info.progress == Progress::blocking,
+                    "syncbench: what works under a lock is blocking, whatever the lock; declare Progress::blocking");
+    }
+  }
+  static_assert(std::constructible_from<S, const Limits&> || std::default_initializable<S>,
+                "syncbench: the strategy cannot be made; give it a constructor from const Limits&, or from nothing");
+  if constexpr (HasLocal<S>) {
+    static_assert(std::constructible_from<typename S::Local, S&, unsigned>,
+                  "syncbench: Local cannot be made; give it a constructor from (strategy&, unsigned thread)");
+  }
+  return true;
+}
+
 template <class S>
 std::unique_ptr<S> make_instance(const Limits& limits) {
   if constexpr (std::constructible_from<S, const Limits&>) {

@@ -3,13 +3,18 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
+#include "impls/lock/futex_mutex.hpp"
+#include "impls/lock/mcs.hpp"
 #include "impls/lock/mutex.hpp"
 #include "impls/lock/recursive_mutex.hpp"
 #include "impls/lock/tbb_spin_mutex.hpp"
+#include "impls/lock/ticket.hpp"
+#include "impls/lock/ttas.hpp"
 
 namespace syncbench {
 
@@ -30,6 +35,21 @@ concept LocksWithLocal = requires(L& lock, typename L::Local& local) {
 template <class L>
 concept Lock = (LocksAlone<L> || LocksWithLocal<L>)&&Described<L>;
 
+// Does not compile if the lock contradicts itself.
+template <class L>
+consteval bool checked_lock() {
+  static_assert(checked_strategy<L>());
+  static_assert(HasLocal<L> || LocksAlone<L>, "syncbench: a lock needs lock() and unlock(); write both");
+  static_assert(
+      !HasLocal<L> || LocksWithLocal<L>,
+      "syncbench: the lock has a Local nobody passes; write lock(Local&) and unlock(Local&), or drop Local");
+  if constexpr (Described<L>) {
+    static_assert(L::info.progress == Progress::blocking,
+                  "syncbench: mutual exclusion is blocking, even if nobody sleeps; declare Progress::blocking");
+  }
+  return true;
+}
+
 inline std::string lock_class(const Info& info) {
   return std::string(info.lock.reentrant ? "reentrant" : "not reentrant") + (info.lock.fifo ? ", fifo" : "");
 }
@@ -40,7 +60,14 @@ using Locks = List<                      //
     MutexLock,                           // futex-based, sleeps
     RecursiveMutexLock<>,                // owner and depth
     RecursiveMutexLock<Acquire::twice>,  // the owner enters again
-    TbbSpinMutexLock                     // spins, never sleeps
+    TbbSpinMutexLock,                    // spins, never sleeps
+    TtasLock<>,                          // spins on a load, takes by an exchange
+    TicketLock<>,                        // first come, first served
+    McsLock<>,                           // a queue, each thread spins on its own line
+    FutexMutexLock<>                     // spins for a moment, then sleeps
     >;
+
+static_assert((for_each_type(Locks{}, []<class L>(std::type_identity<L>) { static_assert(checked_lock<L>()); }),
+               true));
 
 }  // namespace syncbench

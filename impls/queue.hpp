@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <string>
+#include <type_traits>
 
 #include "impls/adapters/locked_ring.hpp"
 #include "impls/info.hpp"
@@ -35,6 +36,26 @@ concept QueuesWithLocal = requires(Q& queue, const T& in, T& out, typename Q::Lo
 template <class Q, class T>
 concept WorkQueue = (QueuesAlone<Q, T> || QueuesWithLocal<Q, T>)&&Described<Q>;
 
+// Does not compile if the queue of tasks T contradicts itself.
+template <class Q, class T>
+consteval bool checked_queue() {
+  static_assert(checked_strategy<Q>());
+  static_assert(HasLocal<Q> || QueuesAlone<Q, T>,
+                "syncbench: a work queue needs `bool try_push(const T&)` and `bool try_pop(T&)`; write both");
+  static_assert(!HasLocal<Q> || QueuesWithLocal<Q, T>,
+                "syncbench: the queue has a Local nobody passes; write try_push(task, Local&) and try_pop(task, "
+                "Local&), or drop Local");
+  if constexpr (Described<Q>) {
+    static_assert(Q::info.queue.bounded || Q::info.queue.strict_full,
+                  "syncbench: an unbounded queue is never full; leave strict_full true, or declare it bounded");
+    static_assert(
+        !Q::info.queue.bounded || std::constructible_from<Q, const Limits&>,
+        "syncbench: a bounded queue must be told its capacity; give it a constructor from const Limits&, or "
+        "declare it unbounded");
+  }
+  return true;
+}
+
 inline std::string queue_class(const Info& info) {
   const auto letter = [](Side side) { return side == Side::one ? "s" : "m"; };
   return std::string(letter(info.queue.producers)) + "p" + letter(info.queue.consumers) + "c " +
@@ -59,5 +80,10 @@ using Queues = Joined<Mapped<RingOf<T>::template Under, Locks>,  //
                           TbbConcurrentQueue<T>,                 // tickets over micro-queues
                           TbbConcurrentBoundedQueue<T>           // the same with a capacity
                           >>;
+
+// What a queue says of itself does not depend on its tasks.
+static_assert((for_each_type(Queues<int>{},
+                             []<class Q>(std::type_identity<Q>) { static_assert(checked_queue<Q, int>()); }),
+               true));
 
 }  // namespace syncbench

@@ -4,10 +4,11 @@
 // that the same source also runs where every access is observed. StdPlatform adds nothing to hand-written
 // std::atomic code.
 //
-//   atomic<T>        std::atomic<T>; every call spells out its memory order
-//   plain<T>         shared but not atomic: an observer may check that no two threads race on it
-//   make / dispose   nodes that are reached by several threads
-//   pause            tells the CPU that this is a spin loop
+//   atomic<T>              std::atomic<T>; every call spells out its memory order
+//   plain<T>               shared but not atomic: an observer may check that no two threads race on it
+//   make / dispose         nodes that are reached by several threads
+//   pause                  tells the CPU that this is a spin loop
+//   wait / wake_one, _all  sleeps while a word has a value; orders nothing by itself
 #pragma once
 
 #include <atomic>
@@ -15,6 +16,13 @@
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
+#endif
+#if defined(__linux__)
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <climits>
 #endif
 
 namespace syncbench {
@@ -53,6 +61,42 @@ struct StdPlatform {
     asm volatile("yield");
 #endif
   }
+
+  // Sleeps if `word` is `value`, until a wake; may return for no reason, so callers look again. The look and the
+  // falling asleep are one step to every wake that follows a change of the word.
+  static void wait(const std::atomic<int>& word, int value) noexcept {
+#if defined(__linux__)
+    futex(word, FUTEX_WAIT_PRIVATE, value);
+#else
+    word.wait(value, std::memory_order_relaxed);  // relaxed: callers look again by an ordered access
+#endif
+  }
+
+  static void wake_one(std::atomic<int>& word) noexcept {
+#if defined(__linux__)
+    futex(word, FUTEX_WAKE_PRIVATE, 1);
+#else
+    word.notify_one();
+#endif
+  }
+
+  static void wake_all(std::atomic<int>& word) noexcept {
+#if defined(__linux__)
+    futex(word, FUTEX_WAKE_PRIVATE, INT_MAX);
+#else
+    word.notify_all();
+#endif
+  }
+
+ private:
+#if defined(__linux__)
+  static_assert(sizeof(std::atomic<int>) == sizeof(int), "the kernel looks at the word itself");
+
+  // Not std::atomic::wait: libstdc++ spins and keeps waiters in a table of its own before it asks the kernel.
+  static void futex(const std::atomic<int>& word, int operation, int value) noexcept {
+    syscall(SYS_futex, &word, operation, value, nullptr, nullptr, 0);
+  }
+#endif
 };
 
 }  // namespace syncbench

@@ -9,11 +9,14 @@
 #pragma once
 
 #include <boost/lockfree/queue.hpp>
+#include <boost/version.hpp>
 
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 
 namespace syncbench {
+
+static_assert(BOOST_VERSION >= 107400, "syncbench: boost::lockfree::queue mixes tasks up before 1.74; use a later one");
 
 template <class T>
 class BoostQueue {

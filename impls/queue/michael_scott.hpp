@@ -20,7 +20,8 @@
 
 namespace syncbench {
 
-template <class T, class Platform = StdPlatform>
+// `batch`: how many nodes a thread takes out before it looks which can be freed; 0: as hazard pointers choose.
+template <class T, class Platform = StdPlatform, std::size_t batch = 0>
 class MichaelScottQueue {
   struct Node {
     Node() = default;
@@ -28,7 +29,7 @@ class MichaelScottQueue {
     typename Platform::template plain<T> value{};
     typename Platform::template atomic<Node*> next{nullptr};
   };
-  using Hazards = HazardPointers<Platform, Node, 2>;
+  using Hazards = HazardPointers<Platform, Node, 2, batch>;
 
  public:
   static constexpr Info info{.name = "michael_scott",

@@ -5,9 +5,8 @@
 // Consistency: a node that protect() returned stays allocated until its slot changes.
 // Progress:    protect() is lock-free (it retries only when the pointer moved); retire() is wait-free but for the
 //              allocator, and frees in batches.
-// Cost:        protect = 2 loads + 1 sequentially consistent store. Up to max(64, 2 * slots * threads) retired nodes
-// a
-//              thread wait to be freed, so memory grows with the square of the threads.
+// Cost:        protect = 2 loads + 1 sequentially consistent store. Up to max(64, 2 * slots * threads) retired nodes of
+//              each thread wait to be freed, so memory grows with the square of the threads.
 // Source:      Michael, "Hazard Pointers: Safe Memory Reclamation for Lock-Free Objects", IEEE TPDS 15(6), 2004.
 //
 // Why a node cannot be freed under a reader: the reader stores its slot (1), then loads the pointer again (2). The
@@ -25,8 +24,9 @@
 
 namespace syncbench {
 
-// A domain belongs to one object and serves `threads` threads with `slots` hazard pointers each.
-template <class Platform, class Node, std::size_t slots>
+// A domain belongs to one object and serves `threads` threads with `slots` hazard pointers each. A thread looks for
+// nodes to free whenever it has retired `batch` of them; 0: as many as make the look cheap.
+template <class Platform, class Node, std::size_t slots, std::size_t batch = 0>
 class HazardPointers {
   using NodePointer = typename Platform::template atomic<Node*>;
 
@@ -39,9 +39,9 @@ class HazardPointers {
 
  public:
   explicit HazardPointers(unsigned threads)
-      : records_(threads), threshold_(std::max<std::size_t>(64, 2 * slots * threads)) {
+      : records_(threads), threshold_(batch != 0 ? batch : std::max<std::size_t>(64, 2 * slots * threads)) {
     for (auto& record : records_) {
-      record.retired.reserve(threshold_);
+      record.retired.reserve(std::max(threshold_, slots * threads + 1));
       record.protected_nodes.reserve(slots * threads);
     }
   }
@@ -86,8 +86,8 @@ class HazardPointers {
 
     // The node was made unreachable (3) by this thread; it is freed once nobody protects it.
     void retire(Node* node) noexcept {
-      own_.retired.push_back(node);  // never allocates: scan() empties half of it or more
-      if (own_.retired.size() == domain_.threshold_) scan();
+      own_.retired.push_back(node);  // never allocates: scan() leaves at most slots * threads
+      if (own_.retired.size() >= domain_.threshold_) scan();
     }
 
    private:
