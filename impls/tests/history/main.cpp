@@ -1,0 +1,17 @@
+// impls_history: every strategy, and the seeded bugs, recorded and judged.
+#include <cstdio>
+
+#include "impls/history/stamp.hpp"
+#include "impls/tests/history/histories.hpp"
+
+int main(int argc, char** argv) {
+  if (!syncbench::stamps_agree_between_cpus()) {
+    std::fprintf(stderr, "%s: the time stamps of this machine's CPUs disagree; histories would be lies\n", argv[0]);
+    return 2;
+  }
+  std::vector<syncbench::Check> checks;
+  syncbench::add_lock_histories(checks);
+  syncbench::add_counter_histories(checks);
+  syncbench::add_queue_histories(checks);
+  return syncbench::run_checks(argc, argv, checks);
+}
