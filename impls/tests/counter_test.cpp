@@ -6,77 +6,61 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
-#include <random>
+#include <numeric>
+#include <string>
 #include <vector>
 
-#include "impls/tests/crowd.hpp"
+#include "impls/tests/contract/counter_contract.hpp"
 #include "impls/tests/typed.hpp"
 #include "impls/tests/with_local.hpp"
+#include "impls/watchdog/crowd.hpp"
+#include "impls/watchdog/time_box.hpp"
 
 namespace syncbench {
 namespace {
 
 using Tested = Joined<Counters, List<LockedCounter<LockWithLocal>>>;
+static_assert(checked_counter<LockedCounter<LockWithLocal>>());
 
 template <class C>
 class CounterTest : public ::testing::Test {};
 TYPED_TEST_SUITE(CounterTest, TestTypes<Tested>, StrategyName);
 
-template <class C>
-void add(Handle<C>& handle, std::uint64_t n) {
-  handle.call([n](auto& counter, auto&... local) { counter.add(n, local...); });
-}
-
-TYPED_TEST(CounterTest, starts_at_zero) {
-  static_assert(Counter<TypeParam>);
-  EXPECT_EQ(make_instance<TypeParam>({.threads = 3})->value(), 0U);
-}
-
-TYPED_TEST(CounterTest, sums_what_one_thread_adds_modulo_two_to_the_64) {
-  const auto counter = make_instance<TypeParam>({.threads = 1});
-  Handle<TypeParam> handle(*counter, 0);
-  std::mt19937_64 random(1);
-  std::uint64_t expected = 0;
-  for (int i = 0; i < 1000; ++i) {
-    const auto n = random();
-    add(handle, n);
-    expected += n;
-    ASSERT_EQ(counter->value(), expected);
-  }
-}
-
-TYPED_TEST(CounterTest, keeps_what_a_thread_added_after_its_handle_is_gone) {
-  const auto counter = make_instance<TypeParam>({.threads = 2});
-  for (unsigned thread : {0U, 1U, 0U}) {
-    Handle<TypeParam> handle(*counter, thread);
-    add(handle, 5);
-  }
-  EXPECT_EQ(counter->value(), 15U);
+TYPED_TEST(CounterTest, keeps_its_contract_alone) {
+  const auto finding = counter_contract<TypeParam>(std::string(TypeParam::info.name), 0.1);
+  EXPECT_TRUE(finding.passed) << finding.detail;
 }
 
 TYPED_TEST(CounterTest, loses_nothing_among_threads) {
   constexpr unsigned threads = 4;
   constexpr std::uint64_t turns = 50'000;
   const auto counter = make_instance<TypeParam>({.threads = threads});
-  run_together(threads, [&](unsigned thread) {
+  std::vector<std::uint64_t> added(threads, 0);
+  const TimeBox box;
+  run_together(TypeParam::info.name, threads, [&](unsigned thread, Doing& self) {
     Handle<TypeParam> handle(*counter, thread);
-    for (std::uint64_t i = 0; i < turns; ++i) add(handle, thread + 1);
+    for (std::uint64_t i = 0; i < turns && box.open(); ++i) {
+      self.now("add", i);
+      add(handle, thread + 1);
+      added[thread] += thread + 1;
+    }
   });
-  EXPECT_EQ(counter->value(), turns * (1 + 2 + 3 + 4));
+  EXPECT_EQ(counter->value(), std::accumulate(added.begin(), added.end(), std::uint64_t{0}));
 }
 
 TYPED_TEST(CounterTest, answers_each_sum_once_if_it_is_linearizable) {
   constexpr bool linearizable = TypeParam::info.counter.consistency == Consistency::linearizable;
-  static_assert(linearizable == FetchingCounter<TypeParam>, "linearizable counters have a fetch_add, others do not");
   if constexpr (linearizable) {
     constexpr unsigned threads = 4;
     constexpr std::uint64_t turns = 20'000;
     const auto counter = make_instance<TypeParam>({.threads = threads});
     std::vector<std::vector<std::uint64_t>> answers(threads);
-    run_together(threads, [&](unsigned thread) {
+    const TimeBox box;
+    run_together(TypeParam::info.name, threads, [&](unsigned thread, Doing& self) {
       Handle<TypeParam> handle(*counter, thread);
-      for (std::uint64_t i = 0; i < turns; ++i) {
-        answers[thread].push_back(handle.call([](auto& c, auto&... local) { return c.fetch_add(1, local...); }));
+      for (std::uint64_t i = 0; i < turns && box.open(); ++i) {
+        self.now("fetch_add", i);
+        answers[thread].push_back(fetch_add(handle, 1));
       }
     });
     std::vector<std::uint64_t> all;

@@ -4,9 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <numeric>
+#include <string>
+#include <vector>
 
-#include "impls/tests/crowd.hpp"
+#include "impls/tests/contract/lock_contract.hpp"
 #include "impls/tests/typed.hpp"
+#include "impls/watchdog/crowd.hpp"
+#include "impls/watchdog/time_box.hpp"
 
 namespace syncbench {
 namespace {
@@ -15,33 +20,19 @@ template <class L>
 class LockTest : public ::testing::Test {};
 TYPED_TEST_SUITE(LockTest, TestTypes<Locks>, StrategyName);
 
-template <class L>
-void lock(Handle<L>& handle) {
-  handle.call([](auto& l, auto&... local) { l.lock(local...); });
+TYPED_TEST(LockTest, keeps_its_contract_alone) {
+  const auto finding = lock_contract<TypeParam>(std::string(TypeParam::info.name), 0.1);
+  EXPECT_TRUE(finding.passed) << finding.detail;
 }
 
-template <class L>
-void unlock(Handle<L>& handle) {
-  handle.call([](auto& l, auto&... local) { l.unlock(local...); });
-}
-
-TYPED_TEST(LockTest, can_be_taken_again_after_it_was_given_up) {
-  static_assert(Lock<TypeParam>);
-  const auto object = make_instance<TypeParam>({.threads = 1});
-  Handle<TypeParam> handle(*object, 0);
-  for (int i = 0; i < 3; ++i) {
-    lock(handle);
-    unlock(handle);
-  }
-}
-
-TYPED_TEST(LockTest, lets_its_owner_in_again_if_it_says_so) {
+TYPED_TEST(LockTest, stays_its_owners_until_the_last_unlock_if_it_lets_it_in_again) {
   if (!TypeParam::info.lock.reentrant) GTEST_SKIP() << "not reentrant";
   const auto object = make_instance<TypeParam>({.threads = 2});
   int guarded = 0;
-  run_together(2, [&](unsigned thread) {
+  run_together(TypeParam::info.name, 2, [&](unsigned thread, Doing& self) {
     Handle<TypeParam> handle(*object, thread);
-    for (int i = 0; i < 1000; ++i) {
+    for (unsigned i = 0; i < 1000; ++i) {
+      self.now("lock twice", i);
       lock(handle);
       lock(handle);
       ++guarded;
@@ -59,18 +50,23 @@ TYPED_TEST(LockTest, keeps_all_but_one_thread_out) {
   constexpr unsigned turns = 20'000;
   const auto object = make_instance<TypeParam>({.threads = threads});
   unsigned inside = 0, most_inside = 0, entries = 0;
-  run_together(threads, [&](unsigned thread) {
+  std::vector<unsigned> taken(threads, 0);
+  const TimeBox box;
+  run_together(TypeParam::info.name, threads, [&](unsigned thread, Doing& self) {
     Handle<TypeParam> handle(*object, thread);
-    for (unsigned i = 0; i < turns; ++i) {
+    for (unsigned i = 0; i < turns && box.open(); ++i) {
+      self.now("lock", i);
       lock(handle);
       if (++inside > most_inside) most_inside = inside;
       ++entries;
       --inside;
+      self.now("unlock", i);
       unlock(handle);
+      ++taken[thread];
     }
   });
   EXPECT_EQ(most_inside, 1U);
-  EXPECT_EQ(entries, threads * turns);
+  EXPECT_EQ(entries, std::accumulate(taken.begin(), taken.end(), 0U));
 }
 
 }  // namespace

@@ -4,10 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 
 #include "impls/platform/std.hpp"
-#include "impls/tests/crowd.hpp"
+#include "impls/watchdog/crowd.hpp"
 
 namespace syncbench {
 namespace {
@@ -49,14 +50,18 @@ TEST(HazardPointers, protect_readers_from_a_writer_that_replaces_the_node) {
     Domain domain(readers + 1);
     std::atomic<Node*> shared{new Node(0)};
     std::atomic<bool> done{false};
-    run_together(readers + 1, [&](unsigned thread) {
+    run_together("hazard_pointers", readers + 1, [&](unsigned thread, Doing& self) {
       Domain::Local local(domain, thread);
       if (thread == readers) {
-        for (int i = 1; i <= turns; ++i) local.retire(shared.exchange(new Node(i)));
+        for (int i = 1; i <= turns; ++i) {
+          self.now("retire", static_cast<std::uint64_t>(i));
+          local.retire(shared.exchange(new Node(i)));
+        }
         done = true;
         return;
       }
       for (int last = 0; !done;) {
+        self.now("protect", static_cast<std::uint64_t>(last));
         const auto value = local.protect(0, shared)->value;
         EXPECT_GE(value, last);
         last = value;

@@ -1,0 +1,68 @@
+#include <cstdint>
+#include <string>
+
+#include "impls/counter.hpp"
+#include "impls/tests/allocation/accepted.hpp"
+#include "impls/tests/allocation/allocation.hpp"
+#include "impls/tests/allocation/survives.hpp"
+#include "impls/tests/contract/add_all.hpp"
+#include "impls/tests/contract/counter_contract.hpp"
+
+namespace syncbench {
+namespace {
+
+constexpr unsigned threads = 12;
+
+// Each thread in turn adds a few times, and each call that fails must leave the sum as it was.
+template <class C>
+std::string adds(const std::string& subject, C& counter, Excused excused, Calls& calls) {
+  Finding finding;
+  std::uint64_t sum = 0;
+  bool ended = false;
+  for (unsigned thread = 0; thread < threads && !ended; ++thread) {
+    alone(finding, subject, [&](Doing& self) -> std::string {
+      Handle<C> handle(counter, thread);
+      for (std::uint64_t n = 1; n <= 3 && !ended; ++n) {
+        const bool fetches = FetchingCounter<C> && n == 2;
+        std::uint64_t answer = sum;
+        self.now(fetches ? "fetch_add" : "add", n);
+        const auto attempt = [&] {
+          if (ended) return;
+          if constexpr (FetchingCounter<C>) {
+            if (fetches) {
+              answer = fetch_add(handle, n);
+              return;
+            }
+          }
+          add(handle, n);
+        };
+        const auto wrong = until_through(calls, attempt, [&](bool threw) -> std::string {
+          ended = excused == Excused::use_after_failure;
+          if (!threw) return "a call went on without memory";
+          return ended || counter.value() == sum ? "" : "the sum has changed";
+        });
+        if (!wrong.empty() || ended) return wrong;
+        if (answer != sum) return "fetch_add answers " + std::to_string(answer) + " at " + std::to_string(sum);
+        sum += n;
+        if (counter.value() != sum) return "has " + std::to_string(counter.value()) + " for " + std::to_string(sum);
+      }
+      return {};
+    });
+  }
+  return finding.detail;
+}
+
+}  // namespace
+
+void add_counter_allocations(std::vector<Check>& checks) {
+  add_all<Counters, List<>>(
+      checks, "counter", []<class C>(std::type_identity<C>, const std::string& subject, double) {
+        return judge_but_for_accepted(subject, [&](Excused excused) {
+          return judge_allocations<C>(subject, {.threads = threads}, excused, [&](C& counter, Doing&, Calls& calls) {
+            return adds(subject, counter, excused, calls);
+          });
+        });
+      });
+}
+
+}  // namespace syncbench

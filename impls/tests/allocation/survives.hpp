@@ -1,0 +1,94 @@
+// What a strategy owes its users when memory runs out: std::bad_alloc, nothing leaked, and nothing changed.
+#pragma once
+
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <string>
+
+#include "impls/instance.hpp"
+#include "impls/tests/allocation/running_out.hpp"
+#include "impls/tests/contract/alone.hpp"
+
+namespace syncbench {
+
+// What strategies of others do wrong and we accept (accepted.hpp), so that it is not demanded.
+enum class Excused { nothing, failed_construction, use_after_failure };
+
+struct Calls {
+  std::uint64_t made = 0;
+  std::uint64_t starved = 0;  // of these, in which an allocation failed
+};
+
+// Calls attempt() with memory running out at its first allocation, then at its second, and so on, until it is
+// through. attempt() may not allocate by itself. After each that failed calls failed(threw), which answers what is
+// wrong, or nothing.
+template <class Attempt, class Failed>
+std::string until_through(Calls& calls, Attempt attempt, Failed failed) {
+  for (std::uint64_t n = 0;; ++n) {
+    bool happened = false, threw = false;
+    {
+      const MemoryRunsOut memory(n);
+      try {
+        attempt();
+      } catch (const std::bad_alloc&) {
+        threw = true;
+      }
+      happened = memory.happened();
+    }
+    ++calls.made;
+    if (!happened) return threw ? "threw bad_alloc, though there was memory" : "";
+    ++calls.starved;
+    if (const auto wrong = failed(threw); !wrong.empty()) {
+      return wrong + ", when allocation " + std::to_string(n) + " of the call failed";
+    }
+  }
+}
+
+// What is wrong if so many allocations are left, or nothing.
+inline std::string leaked(std::int64_t allocations) {
+  return allocations == 0 ? "" : std::to_string(allocations) + " more allocated than freed";
+}
+
+// The object and a thread's Local.
+template <class S>
+std::string is_made_or_not(const Limits& limits) {
+  const auto before = live_allocations();
+  const auto leaks = [before]() -> std::string { return leaked(live_allocations() - before); };
+  Calls calls;
+  const auto make = [&] {
+    const auto object = make_instance<S>(limits);
+    const Handle<S> handle(*object, 0);
+  };
+  const auto wrong = until_through(calls, make, [&](bool threw) -> std::string {
+    return threw ? leaks() : "its construction went on without memory";
+  });
+  return wrong.empty() ? leaks() : wrong;
+}
+
+// use(object, self, calls) makes calls and answers what is wrong, or nothing. Observes whether they allocate.
+template <class S, class Use>
+Finding judge_allocations(const std::string& subject, const Limits& limits, Excused excused, Use use) {
+  Finding finding;
+  Calls calls;
+  const auto all = [&](Doing& self) -> std::string {
+    self.now("construction");
+    if (excused != Excused::failed_construction) {
+      if (const auto wrong = is_made_or_not<S>(limits); !wrong.empty()) return wrong;
+    }
+    const auto object = make_instance<S>(limits);
+    return use(*object, self, calls);
+  };
+  // Once before it counts: what is made once and for all is no leak.
+  alone(finding, subject, all);
+  const auto before = live_allocations();
+  alone(finding, subject, all);
+  if (const auto wrong = leaked(live_allocations() - before); finding.passed && !wrong.empty()) {
+    finding.fail(wrong + " in the end");
+  }
+  finding.operations = calls.made;
+  finding.observed = {{"allocates", calls.starved != 0}};
+  return finding;
+}
+
+}  // namespace syncbench
