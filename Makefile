@@ -3,13 +3,14 @@
 #
 # Knobs: make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
 #        make charts RUN=results/local/latest
+#        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make ... CXX=clang++-19 CXXFLAGS='-O3 -march=native'   a build folder of its own, recorded in the results
 #        make ... NO_INSTALL=1                                  never calls the package manager
 # They reach the recipes through the environment, so that no character of theirs means anything to make or the shell.
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench charts doctor test clean
+.PHONY: help setup idle configure build bench charts doctor test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -24,11 +25,16 @@ export SYNCBENCH_RESUME := $(call on,RESUME)
 export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
+export SYNCBENCH_ONLY := $(value ONLY)
+export SYNCBENCH_LAYERS := $(value LAYERS)
 export NO_INSTALL := $(call on,NO_INSTALL)
+# Whoever asks for everything, or for it, gets clang installed; without, its layer is run where clang is.
+export WITH_CLANG := $(if $(filter 0,$(value CLANG)),,$(or $(call on,STRICT),$(value CLANG)))
 
 quoted = '$(subst ','\'',$(1))'
 variant := $(shell printf '%s' $(call quoted,$(call given,CXX) $(call given,CXXFLAGS)) | cksum | cut -d' ' -f1)
-BUILD := build/release$(if $(strip $(call given,CXX)$(call given,CXXFLAGS)),-$(variant))
+VARIANT := $(if $(strip $(call given,CXX)$(call given,CXXFLAGS)),-$(variant))
+BUILD := build/release$(VARIANT)
 SYNC_BENCH := $(BUILD)/benchmarks/sync_bench
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
@@ -42,6 +48,8 @@ help:
 	@echo 'make bench    install what is missing, build, measure, draw charts (PRESET=smoke|default|full FILTER= THREADS='
 	@echo '              RESUME=1 DRY_RUN=1 SEED=)'
 	@echo 'make test     install what is missing, build, run all tests'
+	@echo 'make verify   install what is missing, build, show every strategy right and every seeded bug found (ONLY='
+	@echo '              LAYERS= STRICT=1 CLANG=0)'
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
 	@echo 'make doctor   tell what of this machine will hurt the numbers'
 	@echo 'make clean    remove what was built (results stay)'
@@ -54,11 +62,17 @@ setup:
 idle: setup
 	@$(python) scripts/bench.py --check-lock
 
+# A shell function: configure PRESET FOLDER
+define configuring =
+mkdir -p build && test -w build || { echo "make: $$PWD/build is not writable; chown it, or clone anew" >&2; exit 2; }; \
+configure() { \
+  $(cmake) --preset "$$1" -B "$$2" -DSYNCBENCH_CXXFLAGS="$$SYNCBENCH_CXXFLAGS" > "$$2.log" 2>&1 || { \
+    echo "make: $$(grep -m 1 'syncbench: ' "$$2.log" || grep -m 1 -A 4 '^CMake Error' "$$2.log" | tr -s '\n ' ' ')" \
+      "(all of it: $$2.log; after moving the checkout: make clean)" >&2; exit 2; }; }
+endef
+
 configure: idle
-	@mkdir -p build && test -w build || { echo "make: $$PWD/build is not writable; chown it, or clone anew" >&2; exit 2; }
-	@$(cmake) --preset release -B $(BUILD) -DSYNCBENCH_CXXFLAGS="$$SYNCBENCH_CXXFLAGS" > $(BUILD).log 2>&1 || { \
-	  echo "make: $$(grep -m 1 'syncbench: ' $(BUILD).log || grep -m 1 -A 4 '^CMake Error' $(BUILD).log | tr -s '\n ' ' ')" \
-	    "(all of it: $(BUILD).log; after moving the checkout: make clean)" >&2; exit 2; }
+	@$(configuring); configure release $(BUILD)
 
 build: configure
 	@$(compile) --target sync_bench $(quietly)
@@ -85,6 +99,24 @@ test: configure
 	@$(compile) $(quietly)
 	@ctest --test-dir $(BUILD) --no-tests=error --output-on-failure --progress
 	@SYNCBENCH_BUILD="$$PWD/$(BUILD)" $(python) -m pytest -q scripts/tests
+
+# A build a sanitizer; which, and what of each, depends on the layers.
+verify: idle
+	@$(configuring); \
+	set -- --variant=$(VARIANT) $(if $(filter 0,$(value CLANG)),--no-clang) $(if $(call on,STRICT),--strict); \
+	[ -z "$$SYNCBENCH_ONLY" ] || set -- "$$@" --only="$$SYNCBENCH_ONLY"; \
+	[ -z "$$SYNCBENCH_LAYERS" ] || set -- "$$@" --layers="$$SYNCBENCH_LAYERS"; \
+	builds=$$($(python) scripts/verify.py "$$@" --targets) || exit; \
+	echo "$$builds" | while read -r preset targets; do \
+	  [ -n "$$preset" ] || continue; \
+	  folder=build/$$preset$(VARIANT); \
+	  configure $$preset $$folder; \
+	  echo "make: building in $$folder: $$targets"; \
+	  $(cmake) --build $$folder --parallel $(JOBS) --target $$targets $(quietly) > $$folder.build.log 2>&1 || { \
+	    echo "make: $$folder cannot be built: $$(grep -m 1 -iE 'error|undefined|no rule' $$folder.build.log)" \
+	      "(all of it: $$folder.build.log)" >&2; exit 2; }; \
+	done || exit; \
+	exec $(python) scripts/verify.py "$$@"
 
 clean:
 	@rm -rf build

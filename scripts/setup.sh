@@ -3,6 +3,7 @@
 #
 #   scripts/setup.sh            install what is missing (as root, or by sudo where it asks for no password)
 #   NO_INSTALL=1 scripts/setup.sh   only say what is missing
+#   WITH_CLANG=1 scripts/setup.sh   also what one layer of `make verify` needs, which is left out otherwise
 #
 # Exit codes: 0 everything is there, 2 something is missing and could not be installed.
 set -eu
@@ -19,6 +20,9 @@ libtbb-dev          | Intel oneTBB, measured
 libhwloc-dev        | CPU topology, for pinning
 nlohmann-json3-dev  | sync_bench writes its catalogue with it
 libgtest-dev        | GoogleTest, for the C++ tests
+librapidcheck-dev   | property tests of the contracts
+relacy-dev          | Relacy, which model-checks our own strategies
+binutils            | objdump, by which a test compares machine code
 python3             | runs the scripts
 python3-matplotlib  | draws the charts
 python3-numpy       | statistics of the results
@@ -26,6 +30,12 @@ python3-rich        | tables in the terminal
 python3-pytest      | the Python tests
 python3-hypothesis  | property tests of the statistics
 '
+
+case ${WITH_CLANG:-0} in 0) ;; *) packages="$packages
+clang-19            | ThreadSanitizer of a second compiler
+libclang-rt-19-dev  | its runtime
+llvm-19             | its reports name files and lines
+" ;; esac
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
   echo "setup: this is no Debian or Ubuntu, so nothing is installed; the build says what it misses." >&2

@@ -62,6 +62,14 @@ def test_otherwise_it_gives_the_one_command_and_stops_with_2(tools: Path, env: d
     assert calls(tools) == []
 
 
+def test_clang_is_missed_only_where_it_is_wanted(tools: Path) -> None:
+    (tools / "dpkg-query").write_text('#!/bin/sh\nshift 3; for p; do case $p in *clang*|llvm*) ;; *) echo "installed '
+                                      '$p" ;; esac; done\n')
+    assert setup(tools).returncode == 0 and setup(tools, WITH_CLANG="0").returncode == 0 and calls(tools) == []
+    assert setup(tools, WITH_CLANG="1").returncode == 0
+    assert calls(tools)[-1].endswith(" clang-19 libclang-rt-19-dev llvm-19")
+
+
 def test_a_failing_package_manager_is_reported_with_2(tools: Path) -> None:
     (tools.parent / "offline").touch()
     result = setup(tools)

@@ -1,0 +1,94 @@
+"""The layers of `make verify`: which programs of which build make up each, and which of them can run here."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import UserError
+
+CLANG = "clang++-19"
+CLANG_PACKAGES = "clang-19 libclang-rt-19-dev llvm-19"
+BUILDS = ("release", "tsan", "tsan-clang", "asan")
+
+
+@dataclass(frozen=True)
+class Layer:
+    name: str
+    build: str
+    programs: tuple[str, ...]
+    scale: float = 1.0  # how much of the usual effort; sanitizers are slow
+
+
+LAYERS = (
+    Layer("contract", "release", ("impls_contract",)),
+    Layer("model", "release", ("impls_model",)),
+    Layer("history", "release", ("impls_history",)),
+    Layer("progress", "release", ("impls_progress",)),
+    Layer("allocation", "release", ("impls_failing_allocation",)),
+    Layer("tsan", "tsan", ("impls_contract", "impls_history"), scale=0.3),
+    Layer("tsan_clang", "tsan-clang", ("impls_contract", "impls_history"), scale=0.3),
+    Layer("asan", "asan", ("impls_contract", "impls_history", "impls_failing_allocation"), scale=0.3),
+)
+NAMES = tuple(layer.name for layer in LAYERS)
+
+NEEDS_ALL_CPUS = ("impls_history",)  # its threads must overlap, or there is nothing to see
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The layers to run, and those that were wanted and cannot be run here: name and reason."""
+
+    layers: tuple[Layer, ...]
+    skipped: dict[str, str] = field(default_factory=dict)
+    all: bool = True  # of the suite, but what was left out on purpose or for want of a tool
+
+
+def choose(names: Sequence[str], clang: bool) -> Choice:
+    unknown = [name for name in names if name not in NAMES]
+    if unknown:
+        raise UserError(f"there is no layer '{unknown[0]}'; give some of {','.join(NAMES)}")
+    wanted = [layer for layer in LAYERS if layer.name in (names or NAMES) and (clang or layer.name != "tsan_clang")]
+    reason = why_no_clang() if any(layer.name == "tsan_clang" for layer in wanted) else None
+    skipped = {"tsan_clang": reason} if reason else {}
+    layers = tuple(layer for layer in wanted if layer.name not in skipped)
+    if not layers:
+        raise UserError("no layer is left to run" + "".join(f": {why}" for why in skipped.values()))
+    return Choice(layers, skipped, all=not names)
+
+
+def targets(layers: Sequence[Layer]) -> dict[str, list[str]]:
+    """What must be built, by build; the catalogue is always needed."""
+    needed = {"release": ["sync_bench"]}
+    for layer in layers:
+        programs = needed.setdefault(layer.build, [])
+        programs += [program for program in layer.programs if program not in programs]
+    return {build: needed[build] for build in BUILDS if build in needed}
+
+
+def why_no_clang() -> str | None:
+    if shutil.which(CLANG) is None:
+        return f"{CLANG} is not installed (apt-get install {CLANG_PACKAGES})"
+    try:
+        links = subprocess.run([CLANG, "-fsanitize=thread", "-x", "c++", "-", "-o", "/dev/null"], timeout=60,
+                               input=b"int main() {}\n", capture_output=True).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        links = False
+    return None if links else f"{CLANG} lacks its ThreadSanitizer (apt-get install {CLANG_PACKAGES})"
+
+
+@dataclass(frozen=True)
+class Builds:
+    """Where the builds are: <root>/<build><variant>, the variant being that of another compiler or other flags."""
+
+    root: Path
+    variant: str = ""
+
+    def folder(self, build: str) -> Path:
+        return self.root / (build + self.variant)
+
+    def program(self, build: str, name: str) -> Path:
+        return self.folder(build) / ("benchmarks" if name == "sync_bench" else "impls/tests") / name
