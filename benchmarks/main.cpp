@@ -2,5 +2,6 @@
 
 int main(int argc, char** argv) {
   return syncbench::run_program(
-      argc, argv, {syncbench::register_counters, syncbench::register_queues, syncbench::register_floors});
+      argc, argv, {syncbench::register_counters, syncbench::register_queues, syncbench::register_floors},
+      syncbench::recorded_checks());
 }

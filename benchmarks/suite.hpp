@@ -1,6 +1,9 @@
-// The workload families of sync_bench; each is one file, <family>_bench.cpp.
+// The workload families of sync_bench; each is one file, <family>_bench.cpp. And the checks of what they measure.
 #pragma once
 
+#include <vector>
+
+#include "benchmarks/harness/check.hpp"
 #include "benchmarks/harness/registry.hpp"
 
 namespace syncbench {
@@ -8,5 +11,7 @@ namespace syncbench {
 void register_counters(const Axes& axes);
 void register_queues(const Axes& axes);
 void register_floors(const Axes& axes);
+
+std::vector<RecordedCheck> recorded_checks();
 
 }  // namespace syncbench

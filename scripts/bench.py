@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Measures: a fresh process a sample, rounds in random order, results in a folder of their own under --results.
 
-Each sample is saved when it ends; Ctrl-C keeps what was measured, and --resume goes on from there. At the end come
-the table, the charts, and `latest`, a link to the newest finished run.
+In a full run each strategy is checked before its first sample, and is not measured if it fails. Each sample is saved
+when it ends; Ctrl-C keeps what was measured, and --resume goes on from there. At the end come the table, the charts,
+and `latest`, a link to the newest finished run.
 
-Exit codes: 0 measured; 1 measured, but a cell failed (it crashed, hung or gave a wrong result); 2 usage, environment
-or bad input; 70 a bug of this program; 130 and 143 stopped by Ctrl-C or SIGTERM; 141 nobody reads its output.
+Exit codes: 0 measured; 1 measured, but a cell failed (it crashed, hung or gave a wrong result), or a strategy its
+check; 2 usage, environment or bad input; 70 a bug of this program; 130 and 143 stopped by Ctrl-C or SIGTERM; 141
+nobody reads its output.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from syncbench.cli import counted, tell
 from syncbench.errors import UserError
 from syncbench.files import RunFolder, point_latest
 from syncbench.lock import check_lock, machine_lock
-from syncbench.plan import estimate_s
+from syncbench.plan import CHECK_S, estimate_s, strategies_of
 from syncbench.presets import PRESETS
 from syncbench.results import Run, load_run
 from syncbench.runner import Progress, Runner
@@ -91,8 +93,11 @@ def dry_run(wish: Wish) -> int:
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(cell.kind for cell in cells).items())
     round_s = sum(estimate_s(cell, machine) for cell in cells)
     rounds_s = min(preset.rounds * round_s, preset.budget_s)
-    print(f"{counted(len(cells), 'cell')} ({kinds}), {counted(preset.rounds, 'round')} of about {round_s:.1f} s: about "
-          f"{rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
+    checks = len(strategies_of(cells)) if preset.checks else 0
+    checks_s = checks * CHECK_S
+    checked = f"{counted(checks, 'check')} of strategies, about {checks_s:.0f} s, and " if checks else ""
+    print(f"{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about {round_s:.1f} "
+          f"s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
           f"{counted(preset.enough, 'sample')} in one regime")
     return 0
 
@@ -144,16 +149,20 @@ def finish(folder: Path) -> int:
         print_run(run, sys.stdout, cli.terminal_width(sys.stdout))
     except BrokenPipeError:
         cli.drop_unread()  # the charts are for later
+    unsound = {key: check for key, check in run.checks.items() if not check.passed}
+    for (kind, name), check in unsound.items():
+        tell(f"{kind} {name} failed in its check, so it was not measured: {check.detail}")
     failed = [row for row in run.rows if row.error is not None]
     for row in failed:
-        tell(f"{row.cell.kind} {row.cell.impl} failed in {row.cell.name}: {row.error}")
+        if (row.cell.kind, row.cell.impl) not in unsound:
+            tell(f"{row.cell.kind} {row.cell.impl} failed in {row.cell.name}: {row.error}")
     status = draw_charts(run)
     try:
         point_latest(folder)
     except UserError as error:
         tell(f"warning: {error}")
     cli.say(f"Results and charts: {folder}")
-    return 1 if failed else status
+    return 1 if failed or unsound else status
 
 
 def draw_charts(run: Run) -> int:

@@ -1,4 +1,4 @@
-// The command line of sync_bench: see run_program in registry.hpp.
+// The command line of sync_bench: see run_program in registry.hpp and check.hpp.
 #include <benchmark/benchmark.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -8,13 +8,17 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
+#include <variant>
 
+#include "benchmarks/harness/check.hpp"
 #include "benchmarks/harness/describe.hpp"
 #include "benchmarks/harness/registry.hpp"
+#include "impls/history/stamp.hpp"
 
 namespace syncbench {
 namespace {
@@ -29,6 +33,8 @@ constexpr const char* usage =
     "                    for queues an even number is shared evenly, an odd one makes 1xN and Nx1\n"
     "  --catalogue       print what is compared, as JSON\n"
     "  --machine         print what is known of machine and build, as JSON\n"
+    "  --check=KIND/NAME run that strategy with every call recorded, such as queue/vyukov_ring, and print as JSON\n"
+    "                    whether it kept what it declares\n"
     "  --parent=PID      end when this parent process does\n"
     "Of Google Benchmark's: --benchmark_list_tests, --benchmark_filter=REGEX, --benchmark_format=json, ...\n"
     "Exit codes: 0 fine, 1 a result is wrong or a strategy hung, 2 usage or environment.\n";
@@ -37,6 +43,7 @@ struct Options {
   std::vector<unsigned> threads;  // empty: as fits the machine
   bool catalogue = false;
   bool machine = false;
+  std::optional<std::string> check;
 };
 
 unsigned parse_number(std::string_view text, std::string_view option, unsigned least, unsigned most) {
@@ -78,6 +85,8 @@ Options take_options(int& argc, char** argv) {
       options.catalogue = true;
     } else if (argument == "--machine") {
       options.machine = true;
+    } else if (const auto subject = value_of("--check=")) {
+      options.check = *subject;
     } else if (const auto list = value_of("--threads=")) {
       options.threads = parse_threads(*list);
     } else if (const auto pid = value_of("--parent=")) {
@@ -97,7 +106,38 @@ void flush_output() {
   }
 }
 
-int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
+void print(const RecordedCheck& check, const Finding& finding) {
+  auto observed = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : finding.observed) {
+    std::visit([&, &key = name](const auto& known) { observed[key] = known; }, value);
+  }
+  const nlohmann::ordered_json verdict{{"kind", check.kind},       {"name", check.name},
+                                       {"passed", finding.passed}, {"operations", finding.operations},
+                                       {"detail", finding.detail}, {"observed", std::move(observed)}};
+  std::puts(verdict.dump(1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
+int run_check(const std::string& subject, const std::vector<RecordedCheck>& checks) {
+  for (const auto& check : checks) {
+    if (check.kind + "/" + check.name != subject) continue;
+    if (!stamps_agree_between_cpus()) {
+      throw std::runtime_error(
+          "the time stamps of this machine's CPUs disagree, so no recorded history can be trusted");
+    }
+    Finding finding;
+    try {
+      finding = check.run();
+    } catch (const std::exception& error) {
+      finding.fail(std::string("threw: ") + error.what());
+    }
+    print(check, finding);
+    flush_output();
+    return finding.passed ? 0 : exit_bad_result;
+  }
+  throw std::invalid_argument("--check: there is no '" + subject + "'; --catalogue shows the kinds and names");
+}
+
+int run(int argc, char** argv, const std::vector<Registrar>& registrars, const std::vector<RecordedCheck>& checks) {
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--help" || std::string_view(argv[i]) == "-h") {
       std::fputs(usage, stdout);
@@ -110,6 +150,10 @@ int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
     std::puts(catalogue_json().c_str());
     flush_output();
     return 0;
+  }
+  if (options.check) {
+    if (argc > 1) throw std::invalid_argument("unknown option '" + std::string(argv[1]) + "' beside --check");
+    return run_check(*options.check, checks);
   }
   auto axes = default_axes(detect_topology());
   if (options.machine) {
@@ -132,8 +176,13 @@ int run(int argc, char** argv, const std::vector<Registrar>& registrars) {
 
 }  // namespace
 
-int run_program(int argc, char** argv, const std::vector<Registrar>& registrars) try {
-  return run(argc, argv, registrars);
+int run_program(int argc, char** argv, const std::vector<Registrar>& registrars) {
+  return run_program(argc, argv, registrars, {});
+}
+
+int run_program(int argc, char** argv, const std::vector<Registrar>& registrars,
+                const std::vector<RecordedCheck>& checks) try {
+  return run(argc, argv, registrars, checks);
 } catch (const std::exception& error) {
   std::fprintf(stderr, "sync_bench: %s\n", error.what());
   return exit_usage;

@@ -1,4 +1,4 @@
-// Entrants that lie: the harness has to catch each of them in the timed run.
+// Entrants that lie: the harness has to catch each of them in the timed run, and the recorded check before it.
 #pragma once
 
 #include <atomic>
@@ -35,10 +35,11 @@ class NullCounter {
 class LossyCounter {
  public:
   static constexpr Info info = liar("lossy");
-  void add(std::uint64_t n) {
-    if ((calls_.fetch_add(1, std::memory_order_relaxed) + 1) % every != 0)
-      sum_.fetch_add(n, std::memory_order_relaxed);
+  std::uint64_t fetch_add(std::uint64_t n) {
+    const bool forgets = n != 0 && (calls_.fetch_add(1, std::memory_order_relaxed) + 1) % every == 0;
+    return sum_.fetch_add(forgets ? 0 : n, std::memory_order_relaxed);
   }
+  void add(std::uint64_t n) { fetch_add(n); }
   std::uint64_t value() const { return sum_; }
 
  private:
@@ -49,10 +50,12 @@ class LossyCounter {
 class StuckCounter {
  public:
   static constexpr Info info = liar("stuck");
-  void add(std::uint64_t n) {
-    if (sum_.fetch_add(n, std::memory_order_relaxed) < 100) return;
-    for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+  std::uint64_t fetch_add(std::uint64_t n) {
+    const auto before = sum_.fetch_add(n, std::memory_order_relaxed);
+    while (before >= 100) std::this_thread::sleep_for(std::chrono::hours(1));
+    return before;
   }
+  void add(std::uint64_t n) { fetch_add(n); }
   std::uint64_t value() const { return sum_; }
 
  private:

@@ -1,7 +1,7 @@
 // A sync_bench of which one counter is honest, one loses additions and one hangs. They go under names of the
 // catalogue, as a strategy of ours would that went wrong.
 #include "benchmarks/counter_workload.hpp"
-#include "benchmarks/harness/registry.hpp"
+#include "benchmarks/recorded_check.hpp"
 #include "benchmarks/tests/liars.hpp"
 
 namespace syncbench {
@@ -25,4 +25,9 @@ void register_liars(const Axes& axes) {
 }  // namespace
 }  // namespace syncbench
 
-int main(int argc, char** argv) { return syncbench::run_program(argc, argv, {syncbench::register_liars}); }
+int main(int argc, char** argv) {
+  using namespace syncbench;
+  return run_program(argc, argv, {register_liars},
+                     {recorded_counter<FetchAddCounter<>>("fetch_add"), recorded_counter<LossyCounter>("cas_loop"),
+                      recorded_counter<StuckCounter>("mutex")});
+}

@@ -1,4 +1,5 @@
-"""sync_bench as seen from outside: what it can measure, what it knows of the machine, and one sample of one cell."""
+"""sync_bench as seen from outside: what it can measure, what it knows of the machine, one sample of one cell, and the
+check of one strategy."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError
-from .results import Cell, ResultsError, check_schema, field, parse_cell, parse_json
+from .results import Cell, Check, ResultsError, check_schema, field, parse_cell, parse_check, parse_json
 
 _REBUILD = "build it again (make build), or give another with --binary"
 
@@ -57,17 +58,14 @@ class Binary:
 
     def sample(self, cell: Cell) -> dict[str, Any]:
         """A Google Benchmark document with the cell's one row, in a fresh process; a failure is an error row."""
-        if self._fingerprint() != self._seen:
-            raise UserError(f"{self.path} changed while it was measured; start a new run")
         escaped = re.sub(r"[.^$*+?()\[\]{}|\\]", r"\\\g<0>", cell.name)
-        command = [str(self.path), f"--benchmark_filter=^{escaped}(/iterations:1/manual_time)?$",
-                   "--benchmark_format=json", f"--parent={os.getpid()}", *self._threads]
         patience_s = self.patience_s(cell.threads)
         start = time.monotonic()
-        status, output, errors = self._run(command, patience_s)
+        status, output, last_line = self._work(
+            patience_s, f"--benchmark_filter=^{escaped}(/iterations:1/manual_time)?$", "--benchmark_format=json",
+            *self._threads)
         # Beyond that, we were not running (Ctrl-Z): no time that the sample took.
         wall_s = min(time.monotonic() - start, patience_s)
-        last_line = " ".join((errors.strip().splitlines() or [""])[-1].replace(str(self.path), self.path.name).split())
         if status == 2:
             raise UserError(f"{self.path.name} cannot measure {cell.name}: {last_line or 'exit code 2'}")
         try:
@@ -78,8 +76,28 @@ class Binary:
                 raise _Failed(last_line or "exit code 1 without a reason")
         except _Failed as failure:
             reason = last_line if status == 1 and last_line else str(failure)
-            document = _error_document(cell, reason[:300])
+            return failed_sample(cell, reason, wall_s)
         return document | {"wall_s": round(wall_s, 6)}
+
+    def check(self, kind: str, name: str) -> Check:
+        """Has a strategy run with its calls recorded, in a fresh process; a crash or a hang is a failed check."""
+        patience_s = 2 * self.patience_s()  # it has more phases than a sample
+        status, output, last_line = self._work(patience_s, f"--check={kind}/{name}")
+        if status == 2:
+            raise UserError(f"{self.path.name} cannot check {kind} {name}: {last_line or 'exit code 2'}; "
+                            "PRESET=default measures without checks")
+        try:
+            if status not in (0, 1):
+                raise _Failed(_describe(status, last_line, patience_s + self._watchdog_s))
+            check = parse_check(parse_json(output, "its output"), "its output")
+            if (check.kind, check.name) != (kind, name):
+                raise _Failed(f"it checked {check.kind} {check.name} instead")
+            if check.passed != (status == 0):
+                raise _Failed(f"exit code {status}, but by its output it {'passed' if check.passed else 'failed'}")
+        except (ResultsError, _Failed) as failure:
+            reason = last_line if status == 1 and last_line else str(failure).split(";")[0]
+            return Check(kind, name, False, 0, reason[:300], {})
+        return check
 
     def _document(self, cell: Cell, output: str) -> dict[str, Any]:
         try:
@@ -99,6 +117,14 @@ class Binary:
         for private in ("host_name", "executable"):
             context.pop(private, None)
         return document
+
+    def _work(self, patience_s: float, *arguments: str) -> tuple[int | None, str, str]:
+        """Exit status, output, and the last line of the errors of a process that ends if we do."""
+        if self._fingerprint() != self._seen:
+            raise UserError(f"{self.path} changed while it was measured; start a new run")
+        status, output, errors = self._run([str(self.path), *arguments, f"--parent={os.getpid()}"], patience_s)
+        last_line = (errors.strip().splitlines() or [""])[-1].replace(str(self.path), self.path.name)
+        return status, output, " ".join(last_line.split())
 
     def _run(self, command: list[str], patience_s: float) -> tuple[int | None, str, str]:
         """Exit status (None: killed for taking too long), stdout and stderr. Nothing of it survives the call."""
@@ -160,9 +186,9 @@ def _describe(status: int | None, last_line: str, waited_s: float) -> str:
     return f"{what}: {last_line}" if last_line else what
 
 
-def _error_document(cell: Cell, reason: str) -> dict[str, Any]:
+def failed_sample(cell: Cell, reason: str, wall_s: float = 0.0) -> dict[str, Any]:
     """In Google Benchmark's style, so that its tools read a run with failed cells too."""
     row = {"name": cell.name, "run_name": cell.name, "run_type": "iteration", "repetitions": 1, "repetition_index": 0,
-           "threads": 1, "error_occurred": True, "error_message": reason, "iterations": 0, "real_time": 0.0,
+           "threads": 1, "error_occurred": True, "error_message": reason[:300], "iterations": 0, "real_time": 0.0,
            "cpu_time": 0.0, "time_unit": "ns"}
-    return {"context": {}, "benchmarks": [row]}
+    return {"context": {}, "benchmarks": [row], "wall_s": round(wall_s, 6)}

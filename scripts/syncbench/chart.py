@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -19,9 +20,9 @@ from . import style
 from .cli import Parser, say
 from .errors import UserError
 from .labels import wrap
-from .panel import LEADER, SWATCH, Box, Panel, crowded, draw_panel, rate_range
+from .panel import LABEL_ID, LEADER, SWATCH, Box, Panel, crowded, draw_panel, rate_range
 from .results import Run, load_run
-from .series import FEW, KINDS, Selection, select
+from .series import FEW, KINDS, Line, Selection, select
 
 DPI = 150
 _LATEST = Path(__file__).resolve().parents[2] / "results" / "local" / "latest"
@@ -40,6 +41,10 @@ class Chart:
     title: str
     panels: list[Panel]
     notes: list[str]
+
+    def lines(self) -> dict[str, Line]:
+        """Of all panels, by the strategy's name."""
+        return {line.name: line for panel in self.panels for line in panel.lines}
 
 
 def draw_kinds(run: Run, folder: Path, prefix: str, chart_of: Callable[[Selection, str], Chart | str]) -> list[Path]:
@@ -62,12 +67,16 @@ def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
         for kind, chart in charts.items():
             with style.applied():
                 figure = draw(chart)
-                about = {"Title": chart.title, "Description": " ".join(chart.notes)}
+                checks = "; ".join(line.told for line in chart.lines().values() if line.check)
+                about = {"Title": chart.title, "Description": " ".join([*chart.notes, checks]).strip()}
                 for suffix, only in (("svg", {"Date": None, "Creator": "syncbench"}), ("png", {"Software": None})):
                     final = folder / f"{prefix}-{kind}.{suffix}"
                     unfinished = folder / f".{final.name}.{os.getpid()}.tmp"
                     finished[unfinished] = final
                     figure.savefig(unfinished, format=suffix, dpi=DPI, metadata=about | only)
+                    if suffix == "svg":
+                        unfinished.write_text(with_words(unfinished.read_text(encoding="utf-8"), figure, chart),
+                                              encoding="utf-8")
         for unfinished, final in finished.items():
             os.replace(unfinished, final)
         # By name, never by pattern: a person may keep a scaling-before.png of their own here.
@@ -81,6 +90,17 @@ def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
         for unfinished in finished:
             unfinished.unlink(missing_ok=True)
     return list(finished.values())
+
+
+def with_words(svg: str, figure: Figure, chart: Chart) -> str:
+    """Gives each label, whose letters are only outlines, a <title>: the strategy's name and what it was checked for."""
+    lines = chart.lines()
+    for text in figure.texts:
+        name = str(text.get_label()).removeprefix("label ")
+        if str(text.get_gid()).startswith(LABEL_ID):
+            start = f'<g id="{text.get_gid()}">'
+            svg = svg.replace(start, f"{start}\n    <title>{escape(lines[name].told)}</title>", 1)
+    return svg
 
 
 def run_script(description: str, draw_run: Callable[[Run, Path], list[Path]]) -> int:
@@ -111,8 +131,8 @@ class _Page:
             rows = [chart.panels]  # no group needs a row of its own
         columns = min(2, max(map(len, rows)))
         self.rows = [row[i:i + columns] for row in rows for i in range(0, len(row), columns)]
-        names = {line.name for panel in chart.panels for line in panel.lines}
-        gutter = LEADER + SWATCH + max(self._width(name, style.TEXT_PT) for name in names)
+        labels = {line.label for panel in chart.panels for line in panel.lines}
+        gutter = LEADER + SWATCH + max(self._width(label, style.TEXT_PT) for label in labels)
         self.plot_width = 6.0 if columns == 1 else 3.6
         self.column_width = _LEFT_OF_AXES + self.plot_width + gutter + _MARGIN
         self.inner_width = columns * self.column_width - _MARGIN

@@ -6,14 +6,14 @@ import json
 import os
 import shutil
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from .cli import tell
 from .errors import UserError
-from .results import ResultsError, Row, parse_row, read_json
+from .results import SCHEMA, Check, ResultsError, Row, parse_check, parse_row, read_json
 from .results import field as get
 
 
@@ -66,6 +66,7 @@ class RunFolder:
     raws: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)  # by (round, sample)
     rows: dict[tuple[int, int], Row] = field(default_factory=dict)
     walls_s: dict[tuple[int, int], float] = field(default_factory=dict)  # how long each sample's process ran
+    checks: dict[tuple[str, str], Check] = field(default_factory=dict)  # by (kind, name)
 
     @classmethod
     def create(cls, results: Path, machine_slug: str, files: dict[str, dict[str, Any]]) -> RunFolder:
@@ -94,7 +95,7 @@ class RunFolder:
 
     @classmethod
     def open(cls, path: Path) -> RunFolder:
-        """An interrupted run, with every sample that was saved."""
+        """An interrupted run, with every sample and every check that was saved."""
         run = cls(path)
         for leftover in path.rglob(".*.tmp"):  # of a write that a kill cut short
             leftover.unlink(missing_ok=True)
@@ -104,6 +105,9 @@ class RunFolder:
             except ValueError:
                 raise ResultsError(f"{file} is no sample of a run; remove it") from None
             run._add(*position, read_json(file, mend="remove the file and resume"), str(file))
+        for file in sorted(path.glob("checks/*.json")):
+            check = parse_check(read_json(file, mend="remove the file and resume"), str(file))
+            run.checks[check.kind, check.name] = check
         return run
 
     @staticmethod
@@ -118,16 +122,28 @@ class RunFolder:
 
     def save_sample(self, round_: int, sample: int, document: dict[str, Any]) -> Row:
         file = self.path / "samples" / f"r{round_:02}" / f"{sample:04}.json"
+        self._write_below(file, document)
+        return self._add(round_, sample, document, str(file))
+
+    def save_check(self, check: Check) -> None:
+        self._write_below(self.path / "checks" / f"{check.kind}-{check.name}.json", asdict(check))
+        self.checks[check.kind, check.name] = check
+
+    def write_bench(self, *, complete: bool) -> None:
+        """And checks.json before it, if there are checks."""
+        if self.checks:
+            checks = [asdict(self.checks[key]) for key in sorted(self.checks)]
+            write_json(self.path / "checks.json", {"schema": SCHEMA, "checks": checks})
+        rows = [self.raws[position] for position in sorted(self.raws)]
+        write_json(self.path / "bench.json", {"context": self.context, "complete": complete, "benchmarks": rows})
+
+    @staticmethod
+    def _write_below(file: Path, document: dict[str, Any]) -> None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(file, error) from None
         write_json(file, document)
-        return self._add(round_, sample, document, str(file))
-
-    def write_bench(self, *, complete: bool) -> None:
-        rows = [self.raws[position] for position in sorted(self.raws)]
-        write_json(self.path / "bench.json", {"context": self.context, "complete": complete, "benchmarks": rows})
 
     def _add(self, round_: int, sample: int, document: dict[str, Any], where: str) -> Row:
         rows = get(document, "benchmarks", list, where)

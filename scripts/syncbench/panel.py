@@ -20,6 +20,7 @@ from .series import Line
 
 LEADER = 0.3  # inches from the right end of the axes to a label
 SWATCH = 0.4  # inches of line in front of a label
+LABEL_ID = "strategy-"  # and a number: of the label of a line, in an SVG
 _LABEL_GAP = 1.3 * style.TEXT_PT / 72
 _LEAST_RANGE = 0.8  # decades: flat lines must look flat
 
@@ -218,5 +219,7 @@ def _label_lines(figure: Figure, panel: Panel, limits: tuple[float, float], box:
         figure.add_artist(Line2D([label, label + SWATCH / 2, label + SWATCH - 0.08], [height] * 3, transform=inches,
                                  color=line.look.colour, linewidth=1.9, linestyle=line.look.dash,
                                  marker=line.look.marker, markersize=6, markevery=[1]))
-        figure.text(label + SWATCH, height, line.name, transform=inches, va="center_baseline",
-                    color=style.text_colour(line.look.colour), label=f"label {line.name}")
+        # The gid is where the SVG gets the line's words; letters are only outlines there.
+        figure.text(label + SWATCH, height, line.label, transform=inches, va="center_baseline",
+                    color=style.text_colour(line.look.colour), label=f"label {line.name}",
+                    gid=f"{LABEL_ID}{len(figure.texts)}")

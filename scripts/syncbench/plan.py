@@ -11,6 +11,7 @@ from typing import Any
 from .results import SCHEMA, Cell, ResultsError, check_schema, field, parse_cell, read_json
 
 SAMPLE_OVERHEAD_S = 0.025  # of a process: start, set-up, floor probes, verification, JSON
+CHECK_S = 0.8  # of a strategy's recorded check, its process included
 THREAD_OVERHEAD_S = 0.0001  # of a thread: it is created, pinned, released, parked and joined, one after the other
 
 
@@ -23,6 +24,7 @@ class Plan:
     rounds: int
     budget_s: float
     enough: int
+    checks: bool
     cells: list[str]
     binary_sha256: str
     machine_id: str
@@ -34,7 +36,8 @@ class Plan:
     def load(cls, path: Path) -> Plan:
         document, where = check_schema(read_json(path), str(path)), str(path)
         for name, kind in (("preset", str), ("seed", int), ("rounds", int), ("budget_s", (int, float)),
-                           ("enough", int), ("cells", list), ("binary_sha256", str), ("machine_id", str)):
+                           ("enough", int), ("checks", bool), ("cells", list), ("binary_sha256", str),
+                           ("machine_id", str)):
             field(document, name, kind, where)
         document.pop("schema")
         try:
@@ -46,6 +49,11 @@ class Plan:
 
     def parsed_cells(self) -> list[Cell]:
         return [parse_cell(str(name)) for name in self.cells]
+
+
+def strategies_of(cells: Sequence[Cell]) -> list[tuple[str, str]]:
+    """(kind, name) of the strategies in these cells, each once. Floors are none."""
+    return list(dict.fromkeys((cell.kind, cell.impl) for cell in cells if cell.kind != "floor"))
 
 
 def shuffled(rng: random.Random, cells: Sequence[Cell]) -> list[Cell]:

@@ -16,12 +16,13 @@ class Preset:
     rounds: int
     budget_s: float  # of measuring; a round that would not end within it is not begun
     enough: int  # samples in the dominant regime: what is left of the budget goes to cells with fewer
+    checks: bool = False  # whether each strategy is checked before its first sample
 
 
 PRESETS = {
     "smoke": Preset(rounds=3, budget_s=20, enough=3),
     "default": Preset(rounds=10, budget_s=180, enough=6),
-    "full": Preset(rounds=20, budget_s=2700, enough=6),
+    "full": Preset(rounds=20, budget_s=2700, enough=6, checks=True),
 }
 
 

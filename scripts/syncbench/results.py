@@ -1,12 +1,14 @@
 """The only reader of benchmark JSON: what comes out is typed and complete, or it is a ResultsError.
 
 A run folder holds plan.json, machine.json, catalogue.json, one file a sample, and bench.json with the rows of all
-samples. Google Benchmark 1.7.1 can write JSON that others read wrongly: NaN and Infinity without quotes, the same
-key twice when a user counter is called `threads`, rows with an error among good ones. All of it is refused here.
+samples; checks.json too, if the strategies were checked. Google Benchmark 1.7.1 can write JSON that others read
+wrongly: NaN and Infinity without quotes, the same key twice when a user counter is called `threads`, rows with an
+error among good ones. All of it is refused here.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import re
@@ -17,6 +19,7 @@ from typing import Any, NoReturn
 from .errors import UserError
 
 SCHEMA = 1
+CHECKED = "✓"  # beside the name of a strategy that passed its check, wherever results are shown
 
 
 class ResultsError(UserError):
@@ -71,6 +74,18 @@ class Strategy:
     raw: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Check:
+    """What came of recording a strategy's calls and judging the histories by what it declares."""
+
+    kind: str
+    name: str
+    passed: bool
+    operations: int  # that were recorded and judged
+    detail: str  # if not passed: which promise broke, and where
+    observed: dict[str, Any]
+
+
 @dataclass
 class Run:
     folder: Path
@@ -79,10 +94,11 @@ class Run:
     machine: dict[str, Any]
     context: dict[str, Any]
     complete: bool
+    checks: dict[tuple[str, str], Check] = dataclasses.field(default_factory=dict)  # by (kind, name)
 
     def excluded(self) -> dict[tuple[str, str], str]:
-        """Strategies with a failed cell, by (kind, name), and why: no chart of their kind may show them."""
-        reasons: dict[tuple[str, str], str] = {}
+        """Strategies with a failed cell or check, by (kind, name), and why: no chart of their kind may show them."""
+        reasons = {key: f"its check: {check.detail}" for key, check in self.checks.items() if not check.passed}
         for row in self.rows:
             if row.error is not None:
                 reasons.setdefault((row.cell.kind, row.cell.impl), f"{row.cell.name}: {row.error}")
@@ -205,6 +221,26 @@ def parse_catalogue(document: dict[str, Any], where: str) -> dict[tuple[str, str
     return strategies
 
 
+def parse_check(raw: dict[str, Any], where: str) -> Check:
+    """One check of checks.json, or what sync_bench --check printed."""
+    check = Check(*(field(raw, name, kind, where) for name, kind in (
+        ("kind", str), ("name", str), ("passed", bool), ("operations", int), ("detail", str), ("observed", dict))))
+    if check.passed and check.operations < 1:
+        raise ResultsError(f"{where}: {check.kind} {check.name} passed without an operation; check it again")
+    return check
+
+
+def parse_checks(document: dict[str, Any], where: str) -> dict[tuple[str, str], Check]:
+    checks: dict[tuple[str, str], Check] = {}
+    for raw in field(check_schema(document, where), "checks", list, where):
+        if not isinstance(raw, dict):
+            raise ResultsError(f"{where}: a check is no object; the file is damaged, measure again")
+        check = parse_check(raw, where)
+        if checks.setdefault((check.kind, check.name), check) is not check:
+            raise ResultsError(f"{where}: {check.kind} {check.name} is there twice; measure again")
+    return checks
+
+
 def load_run(folder: Path) -> Run:
     """Everything that charts, tables and verdicts need of a run, finished or not."""
     folder = Path(folder)
@@ -229,4 +265,8 @@ def load_run(folder: Path) -> Run:
             raise ResultsError(f"{bench}: {row.cell.name} is not in catalogue.json; the two are of different runs")
         if rows.setdefault((row.round, row.sample), row) is not row:
             raise ResultsError(f"{bench}: sample {row.sample} of round {row.round} is there twice; measure again")
-    return Run(folder, list(rows.values()), strategies, machine, context, complete)
+    file = folder / "checks.json"
+    checks = parse_checks(read_json(file), str(file)) if file.exists() else {}
+    for kind, name in checks.keys() - strategies.keys():
+        raise ResultsError(f"{file}: {kind} {name} is not in catalogue.json; the two are of different runs")
+    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks)

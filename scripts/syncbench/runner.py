@@ -1,4 +1,5 @@
-"""Measures a plan: round after round, a fresh process a sample, each sample saved when it ends."""
+"""Measures a plan: round after round, a fresh process a sample, each sample saved when it ends. Where the plan has
+checks, a strategy is checked before its first sample, and not measured if it fails."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ import time
 from collections import Counter
 from typing import Any, TextIO
 
-from .binary import Binary
+from .binary import Binary, failed_sample
 from .cli import terminal_width
 from .files import RunFolder
-from .plan import Plan, estimate_s, schedule, shuffled
+from .plan import Plan, estimate_s, schedule, shuffled, strategies_of
 from .results import Cell
 from .stats import classify_regimes
 
@@ -74,6 +75,7 @@ class Runner:
             if not self._due(number, sample, cell):
                 continue
             left = _duration(min(self._left_s(), self._pace() * ahead_s))
+            self._check_group(cell, order)
             self._show(f"round {number}/{self._plan.rounds}", sample, order, f"about {left} of rounds left")
             self._measure(number, sample, cell)
             ahead_s -= self._estimates[cell.name]
@@ -108,8 +110,23 @@ class Runner:
         return cell not in self._failed and (round_, sample) not in self._folder.rows
 
     def _measure(self, round_: int, sample: int, cell: Cell) -> None:
-        self._folder.save_sample(round_, sample, self._binary.sample(cell))
+        check = self._folder.checks.get((cell.kind, cell.impl))
+        if check is None or check.passed:
+            document = self._binary.sample(cell)
+        else:
+            document = failed_sample(cell, f"not measured, its check failed: {check.detail}")
+        self._folder.save_sample(round_, sample, document)
         self._account((round_, sample))
+
+    def _check_group(self, cell: Cell, order: list[Cell]) -> None:
+        """Checks the cell's strategy if it was not yet; then those of its group too, so that no check comes between
+        the samples that are compared."""
+        if not self._plan.checks or (cell.kind, cell.impl) in self._folder.checks:
+            return
+        for kind, name in strategies_of([other for other in order if other.group == cell.group]):
+            if (kind, name) not in self._folder.checks:
+                self._progress.show(f"check  {kind} {name}")
+                self._folder.save_check(self._binary.check(kind, name))
 
     def _account(self, position: tuple[int, int]) -> None:
         row = self._folder.rows[position]

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .cli import counted
-from .results import Cell, ResultsError, Row, Run, field
+from .results import CHECKED, Cell, Check, ResultsError, Row, Run, Strategy, field
 from .stats import CONFIDENCE, POOR_OVERLAP, RANGE, Interval, Regimes, classify_regimes, median_interval
 from .style import Look, looks
 
@@ -35,6 +36,16 @@ class Line:
     name: str
     look: Look
     points: dict[float, Point]
+    check: str | None = None  # in words, what the strategy was checked for in this run; None: not checked
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {CHECKED}" if self.check else self.name
+
+    @property
+    def told(self) -> str:
+        """The name and the verdict, for those who cannot see the mark."""
+        return f"{self.name}: {self.check or 'not checked in this run'}"
 
 
 @dataclass(frozen=True)
@@ -74,11 +85,12 @@ class Selection:
         look = looks(self.run.strategies.values())
         return [
             Line(key[1], look[key], {x: Point(median_interval(values), tuple(values))
-                                     for x, values in sorted(samples[key].items())})
-            for key in self.run.strategies if key in samples
+                                     for x, values in sorted(samples[key].items())},
+                 verdict(strategy, self.run.checks[key]) if key in self.run.checks else None)
+            for key, strategy in self.run.strategies.items() if key in samples
         ]
 
-    def notes(self, rows: Sequence[Row], lines: Iterable[Line], measured: set[Cell]) -> list[str]:
+    def notes(self, rows: Sequence[Row], lines: Sequence[Line], measured: set[Cell]) -> list[str]:
         """The foot of the chart of `rows`: what a reader must know to judge the picture, and what was left out of it.
         `measured` are the cells that the chart is about."""
         kind = rows[0].cell.kind
@@ -94,7 +106,9 @@ class Selection:
                f"({', '.join(gaps[:2])}{', …' if len(gaps) > 2 else ''})."] if gaps else []),
             *([f"Poor overlap: in {poor} of {len(rows)} samples all threads ran for less than "
                f"{100 * POOR_OVERLAP:.0f} % of the window."] if poor else []),
-            *([f"Left out, because a cell failed: {'; '.join(failed)}."] if failed else []),
+            *([f"Left out, because a cell or the check failed: {'; '.join(failed)}."] if failed else []),
+            *([f"{CHECKED} Checked in this run: recorded calls of the strategy kept what it declares, before its first "
+               "sample (checks.json)."] if any(line.check for line in lines) else []),
             f"Machine: {machine[0]}, {counted(self.cpus, 'usable CPU')}. Compiler: {machine[1]}.",
         ]
 
@@ -112,6 +126,27 @@ def select(run: Run) -> Selection:
     if not rows:
         raise ResultsError(f"{run.folder}: nothing to draw, {_why_nothing(run, regimes, excluded)}")
     return Selection(run, regimes, rows, excluded, field(run.machine, "cpus", int, str(run.folder / "machine.json")))
+
+
+def verdict(strategy: Strategy, check: Check) -> str:
+    """What was checked, in the words of what the strategy declares and with how many operations."""
+    if not check.passed:
+        return f"check failed: {check.detail}"
+    return f"checked: {', '.join(_contract(strategy))}; {check.operations:,} operations"
+
+
+def _contract(strategy: Strategy) -> list[str]:
+    """What recorded histories were judged by."""
+    def declared(key: str, kind: type) -> Any:
+        return field(strategy.raw, key, kind, f"catalogue.json: {strategy.kind} {strategy.name}")
+
+    if strategy.kind == "counter":
+        return [declared("consistency", str)]
+    if strategy.kind == "lock":
+        return ["mutual exclusion", *["reentrant"] * declared("reentrant", bool)]
+    full = "full strict" if declared("bounded", bool) else "never full"
+    return [declared("order", str), *["empty strict"] * declared("strict_empty", bool),
+            *[full] * declared("strict_full", bool)]
 
 
 def _why_nothing(run: Run, regimes: Regimes, excluded: dict[tuple[str, str], str]) -> str:

@@ -52,7 +52,7 @@ def start(wish: Wish, results: Path) -> Session:
     cells = choose(binary, machine, name, wish.filter, wish.threads)
     seed = random.SystemRandom().randrange(2**32) if wish.seed is None else wish.seed
     plan = Plan(name, wish.filter, wish.threads and list(wish.threads), seed, preset.rounds, preset.budget_s,
-                preset.enough, [cell.name for cell in cells], binary.sha256, machine["machine_id"])
+                preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"])
     folder = RunFolder.create(results, machines.slug(machine), {
         "plan.json": plan.to_json(), "machine.json": machine, "catalogue.json": binary.catalogue()})
     return Session(binary, folder, plan, machine)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .results import Row, Run
+from .results import CHECKED, Row, Run
 from .stats import POOR_OVERLAP, Regimes, classify_regimes, median_interval, three_digits
 
 _UNBOUNDED = 1_000_000  # columns: rich must never shorten or fold what does not fit
@@ -37,6 +37,8 @@ def print_run(run: Run, stream: TextIO, width: int | None) -> None:
         console.print(Text(_regime_line(regimes)))
         console.print(Text("Figures: median, [95 % interval, or range below 6 samples], samples in the dominant regime."
                            f" * more threads than CPUs ({run.machine['cpus']}). ! overlap below {POOR_OVERLAP}."))
+        if any(check.passed for check in run.checks.values()):
+            console.print(Text(f"{CHECKED} recorded calls of the strategy kept what it declares (checks.json)."))
     stream.write(printed.get())
     stream.flush()
 
@@ -61,10 +63,12 @@ def _print_strategies(rows: list[Row], run: Run, regimes: Regimes, console: Cons
     for kind, impl in run.strategies:  # catalogue order
         if kind != rows[0].cell.kind or impl not in measured:
             continue
+        check = run.checks.get((kind, impl))
+        name = Text(f"{impl} {CHECKED}" if check is not None and check.passed else impl)
         if (kind, impl) in excluded:
-            lines.append([Text(impl), *[Text("failed", style="red")] * len(columns)])
+            lines.append([name, *[Text("failed", style="red")] * len(columns)])
         else:
-            lines.append([Text(impl), *(_figure(cells.get((impl, column), []), regimes) for column in columns)])
+            lines.append([name, *(_figure(cells.get((impl, column), []), regimes) for column in columns)])
     headers = ["strategy" if rows[0].cell.shape else "strategy \\ threads",
                *(label + ("*" if threads > run.machine["cpus"] else "") for threads, label in columns)]
     _print_table(headers, lines, console, width)

@@ -108,6 +108,10 @@ class Driver:
 
     def measured(self) -> list[str]:
         """The cells of all samples that were begun, in this order."""
+        return [name for name in self.started() if not name.startswith("check:")]
+
+    def started(self) -> list[str]:
+        """The same, and check:kind/name for each check that was begun."""
         log = self.folder / "log"
         return [line.split()[1] for line in log.read_text().splitlines()] if log.exists() else []
 

@@ -34,6 +34,7 @@ RUNS = {
     "forty strategies": Synthetic(rounds=1, strategies=40, floors=(105.0,), works=(0,)),
     "many CPUs": Synthetic(rounds=1, cpus=128, floors=(105.0,), works=(0,)),
     "one CPU": Synthetic(rounds=2, cpus=1, works=(0, 64)),
+    "checked": Synthetic(rounds=2, one_a_family=True, works=(0, 64), checked=True),
     "with holes": Synthetic(rounds=2, missing=0.4, failed=("cas_loop", "vyukov_ring"), complete=False),
 }
 LOOK = style.Look("mutex", "#0072b2", "o", "solid")
@@ -83,11 +84,11 @@ def artists(figure: Figure, *what: str) -> dict[str, list[Artist]]:
 
 
 def labels(figure: Figure) -> dict[str, list[Text]]:
-    """The strategies' names beside the panels."""
+    """The strategies' names beside the panels, by strategy."""
     named: dict[str, list[Text]] = {}
     for text in figure.texts:
         if str(text.get_label()).startswith("label "):
-            named.setdefault(text.get_text(), []).append(text)
+            named.setdefault(text.get_label().removeprefix("label "), []).append(text)
     return named
 
 

@@ -7,7 +7,8 @@ conftest.py gives it a shebang and makes it executable. Its environment:
   FAKE_SPEED      factor on all rates (default 1)
   FAKE_THROTTLED  for how many us each sample says that it was throttled (default 0)
   FAKE_CPU_MODEL  what --machine tells (default "Fake CPU")
-  FAKE_LOG        a file that gets one line "pid name" a sample
+  FAKE_LOG        a file that gets one line "pid name" a sample, "pid check:kind/name" a check
+  FAKE_UNSOUND    one of kind/name=how, where how is a key of UNSOUND: what its check comes to; all others pass
 """
 
 import json
@@ -23,6 +24,8 @@ MISBEHAVE = ("liar", "quiet_liar", "crasher", "hanger", "deaf_hanger", "truncato
 SUFFIX = "/iterations:1/manual_time"
 FAMILIES = {"mutex": "mutex", "recursive_mutex": "recursive_mutex", "recursive_mutex_nested": "recursive_mutex",
             "fetch_add": "atomic", "cas_loop": "lock_free"}
+UNSOUND = {"fails": 1, "crashes": None, "hangs": 1, "hangs_deaf": None, "passes_with_1": 1, "mute": 0, "idle": 0,
+           "another": 0, "stamps": 2}  # and the exit code
 QUEUES = {"mutex_ring": "mutex", "vyukov_ring": "atomic"}
 
 
@@ -44,8 +47,10 @@ def cells(threads):
 
 def catalogue():
     def entry(kind, name, family, semantic_class):
+        declared = {"consistency": "linearizable"} if kind == "counter" else {
+            "order": "strict_fifo", "bounded": True, "strict_empty": name != "vyukov_ring", "strict_full": True}
         return {"kind": kind, "name": name, "family": family, "source": "std", "library": "", "progress": "blocking",
-                "class": semantic_class, "bytes": 64, "available": True}
+                "class": semantic_class, "bytes": 64, "available": True, **declared}
 
     return {"schema": 1, "strategies": [
         *(entry("counter", name, FAMILIES.get(name, name), "linearizable") for name in counters()),
@@ -107,6 +112,33 @@ def misbehave(impl, name):
     sys.exit(0)
 
 
+def check(subject):
+    kind, name = subject.split("/")
+    liar, _, how = os.environ.get("FAKE_UNSOUND", "=").partition("=")
+    how = how if liar == subject else ""
+    verdict = {"kind": kind, "name": name, "passed": how != "fails", "operations": 0 if how == "idle" else 1000,
+               "detail": "plain 2x2: is not what it says" if how == "fails" else "", "observed": {"order": "fifo"}}
+    if how == "crashes":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if how == "hangs":
+        sys.exit(f"{subject} plain 2 threads: hung in phase 'run'")
+    while how == "hangs_deaf":
+        time.sleep(60)
+    if how == "stamps":
+        print("sync_bench: the time stamps of this machine's CPUs disagree", file=sys.stderr)
+    if how == "another":
+        verdict["name"] = "somebody_else"
+    if how not in ("mute", "stamps"):
+        print(json.dumps(verdict))
+    sys.exit(UNSOUND.get(how, 0))
+
+
+def log(what):
+    if "FAKE_LOG" in os.environ:
+        with open(os.environ["FAKE_LOG"], "a") as file:
+            file.write(f"{os.getpid()} {what}\n")
+
+
 def die_with(parent):
     import ctypes
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
@@ -127,10 +159,11 @@ def main():
         print("\n".join(name + SUFFIX for name in listed))
         return
     die_with(int(flags["--parent"]))
+    if "--check" in flags:
+        log(f"check:{flags['--check']}")
+        check(flags["--check"])
     name, = (name for name in listed if re.search(flags["--benchmark_filter"], name + SUFFIX))
-    if "FAKE_LOG" in os.environ:
-        with open(os.environ["FAKE_LOG"], "a") as log:
-            log.write(f"{os.getpid()} {name}\n")
+    log(name)
     time.sleep(float(os.environ.get("FAKE_WINDOW_S", "0")))
     impl = name.split("/")[2]
     if impl in MISBEHAVE:

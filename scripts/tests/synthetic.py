@@ -53,6 +53,7 @@ class Synthetic:
     seed: int = 1
     missing: float = 0.0  # part of the cells that were never measured
     failed: tuple[str, ...] = ()  # names of strategies of which a cell failed
+    checked: bool = False  # whether each strategy was checked, and passed
 
 
 def catalogue(made: Synthetic) -> list[tuple]:
@@ -116,13 +117,25 @@ def write_run(folder: Path, made: Synthetic = Synthetic()) -> Path:
                                    "benchmarks": rows})
     _write(folder / "catalogue.json", {"schema": 1, "strategies": [
         {"kind": kind, "name": name, "family": family, "source": source, "library": f"{source} 1.0",
-         "progress": "blocking", "class": semantic_class, "bytes": 64, "available": True}
+         "progress": "blocking", "class": semantic_class, "bytes": 64, "available": True, **declared(semantic_class)}
         for kind, name, family, source, semantic_class, _, _ in entries]})
+    if made.checked:
+        _write(folder / "checks.json", {"schema": 1, "checks": [
+            {"kind": kind, "name": name, "passed": True, "operations": 240_000, "detail": "", "observed": {}}
+            for kind, name, *_ in entries]})
     _write(folder / "machine.json", {
         "schema": 1, "cpus": made.cpus, "cpus_in_mask": made.cpus, "quota_cpus": None, "smt": False,
         "cores": made.cpus, "packages": 1, "numa_nodes": 1, "cpu_model": "Imaginary Processor 9000 @ 2.60GHz",
         "compiler": "g++ 12.2.0", "flags": "-O2 -g -DNDEBUG", "build_type": "Release", "libraries": {}})
     return folder
+
+
+def declared(semantic_class: str) -> dict[str, Any]:
+    """What a strategy of this class says of itself, in the catalogue's keys."""
+    if semantic_class in (LINEARIZABLE, QUIESCENT):
+        return {"consistency": semantic_class}
+    _, order, bound = semantic_class.split()
+    return {"order": order, "bounded": bound == "bounded", "strict_empty": True, "strict_full": True}
 
 
 def _row(made: Synthetic, rng: random.Random, entry: tuple, part: str, threads: int, work: int,
@@ -165,11 +178,12 @@ def main() -> int:
     parser.add_argument("--missing", type=float, default=0.0, help="part of the cells that is not there")
     parser.add_argument("--failed", nargs="*", default=[], help="strategies of which a cell failed")
     parser.add_argument("--incomplete", action="store_true")
+    parser.add_argument("--checked", action="store_true", help="every strategy passed its check")
     args = parser.parse_args()
     write_run(args.folder, Synthetic(
         cpus=args.cpus, rounds=args.rounds, strategies=args.strategies, floors=tuple(args.floors),
         one_a_family=args.smoke, works=(0,) if args.smoke else (0, 64, 1024), missing=args.missing,
-        failed=tuple(args.failed), complete=not args.incomplete))
+        failed=tuple(args.failed), complete=not args.incomplete, checked=args.checked))
     return 0
 
 

@@ -10,16 +10,17 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 import plot_contention
 import plot_scaling
 import pytest
 from conftest import SCRIPTS
-from drawn import RUNS, SMALL, exit_code, figures, run, words
+from drawn import RUNS, SMALL, exit_code, figures, labels, run, words
 from matplotlib.figure import Figure
 from samples import row
 from synthetic import write_run
-from syncbench.results import ResultsError, Run, load_run
+from syncbench.results import Check, ResultsError, Run, load_run
 from syncbench.series import select
 
 INPUT = ["bench.json", "catalogue.json", "machine.json"]
@@ -63,6 +64,47 @@ def test_charts_that_the_run_no_longer_has_are_removed_and_a_persons_own_files_s
         (tmp_path / name).touch()
     assert exit_code(plot_contention, tmp_path) == 0
     assert names(tmp_path) == sorted(INPUT + own)
+
+
+# Checks
+
+
+def titles(svg: Path) -> list[str]:
+    """Of the labels, in their order."""
+    groups = ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}g")
+    return [group.findtext("{http://www.w3.org/2000/svg}title") or "" for group in groups
+            if (group.get("id") or "").startswith("strategy-")]
+
+
+@both
+def test_what_a_strategy_was_checked_for_stands_beside_its_name(script: ModuleType, tmp_path: Path) -> None:
+    counter, _, queue, _ = script.draw(load_run(write_run(tmp_path, RUNS["checked"])), tmp_path)
+    assert "mutex: checked: linearizable; 240,000 operations" in titles(counter)
+    assert "sharded: checked: quiescent; 240,000 operations" in titles(counter)
+    fifo = "vyukov_ring: checked: strict_fifo, empty strict, full strict; 240,000 operations"
+    assert fifo in titles(queue) and fifo in queue.read_text().split("</metadata>")[0]
+    shown = figures("checked")[script.__name__.removeprefix("plot_"), "counter"]
+    names = {name: {text.get_text() for text in texts} for name, texts in labels(shown).items()}
+    assert names and names == {name: {f"{name} ✓"} for name in names}
+    assert "✓ Checked in this run: recorded calls" in words(shown)
+
+
+@both
+def test_without_checks_there_is_no_mark_and_the_labels_say_so(script: ModuleType, tmp_path: Path) -> None:
+    counter = script.draw(load_run(write_run(tmp_path, SMALL)), tmp_path)[0]
+    assert titles(counter) and all(title.endswith(": not checked in this run") for title in titles(counter))
+    assert "checked:" not in counter.read_text().split("</metadata>")[0]
+    shown = figures("two CPUs")[script.__name__.removeprefix("plot_"), "counter"]
+    assert "✓" not in words(shown)
+    assert {text.get_text() for texts in labels(shown).values() for text in texts} == set(labels(shown))
+
+
+def test_a_strategy_that_failed_its_check_is_in_no_chart_and_is_named_in_the_foot() -> None:
+    unsound = Check("counter", "mutex", False, 7, "plain 2 threads: lost one", {})
+    whole = replace(run("checked"), checks=run("checked").checks | {("counter", "mutex"): unsound})
+    about = plot_scaling.chart_of(select(whole), "counter")
+    assert "mutex" not in about.lines() and "fetch_add" in about.lines()
+    assert "Left out, because a cell or the check failed: mutex (its check: plain 2 threads: lost one)." in about.notes
 
 
 # Bad input

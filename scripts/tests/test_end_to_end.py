@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -81,6 +82,30 @@ def test_liars_are_named_and_drawn_nowhere(driver: Driver) -> None:
     assert drawn <= {"fetch_add"}
 
 
+def test_a_strategy_is_checked_and_the_verdict_printed() -> None:
+    done = sync_bench("--check=queue/vyukov_ring")
+    assert done.returncode == 0, done.stderr
+    verdict = json.loads(done.stdout)
+    assert (verdict["kind"], verdict["name"], verdict["passed"]) == ("queue", "vyukov_ring", True)
+    assert verdict["operations"] > 0 and verdict["detail"] == ""
+    assert verdict["observed"]["order"] == "strict_fifo"
+    assert list(verdict) == ["kind", "name", "passed", "operations", "detail", "observed"]
+
+
+def test_liars_fail_their_check_and_are_not_measured_in_a_full_run(driver: Driver) -> None:
+    driver.binary = BUILD / "benchmarks/tests/sync_bench_liars"
+    driver.env["SYNCBENCH_WATCHDOG_S"] = "3"
+    result = driver.run("--preset=full", "--threads=2")
+    assert result.returncode == 1, result.stderr
+    assert re.search("counter cas_loop failed in its check, so it was not measured: .*is not linearizable",
+                     result.stderr)
+    assert re.search("counter mutex failed in its check, so it was not measured: killed by SIGABRT: ", result.stderr)
+    run = load_run(driver.latest)
+    assert set(run.excluded()) == {("counter", "cas_loop"), ("counter", "mutex")}
+    assert {row.cell.impl for row in run.rows if row.error is None} == {"fetch_add"}
+    assert run.checks["counter", "fetch_add"].passed
+
+
 @pytest.mark.parametrize("arguments, status, words", [
     (["--benchmark_filter=no/such/cell"], 2, "matches nothing"),
     (["--threads=0"], 2, "1 to 1024"),
@@ -88,6 +113,9 @@ def test_liars_are_named_and_drawn_nowhere(driver: Driver) -> None:
     (["--threads=1,,2"], 2, "1 to 1024"),
     (["--no_such_option"], 2, "unknown option '--no_such_option'"),
     (["--parent=1"], 2, "--parent"),
+    (["--check=queue/no_such"], 2, "there is no 'queue/no_such'"),
+    (["--check=floor/round_trip"], 2, "there is no 'floor/round_trip'"),
+    (["--check=lock/mutex", "--benchmark_list_tests"], 2, "beside --check"),
 ])
 def test_the_program_refuses_bad_options_in_one_line(arguments: list[str], status: int, words: str) -> None:
     result = sync_bench(*arguments)

@@ -9,10 +9,14 @@ from typing import Any
 
 import pytest
 from samples import COUNTER, raw_row
-from syncbench.results import Cell, ResultsError, load_run, parse_catalogue, parse_cell, parse_json, parse_row
+from syncbench.results import (Cell, Check, ResultsError, load_run, parse_catalogue, parse_cell, parse_json,
+                               parse_row)
 
 STRATEGY = {"kind": "counter", "name": "mutex", "family": "mutex", "source": "std", "library": "libstdc++ 12",
             "progress": "blocking", "class": "linearizable", "bytes": 48, "available": True}
+
+
+CHECK = {"kind": "counter", "name": "mutex", "passed": True, "operations": 9, "detail": "", "observed": {}}
 
 
 def write_run(folder: Path, rows: list[Any], **changes: Any) -> Path:
@@ -192,6 +196,41 @@ def test_an_unavailable_strategy_is_listed_but_not_read() -> None:
 def test_a_damaged_catalogue_is_refused(strategies: Any, what: str) -> None:
     with pytest.raises(ResultsError, match=what):
         parse_catalogue({"schema": 1, "strategies": strategies}, "here")
+
+
+def write_checks(folder: Path, checks: Any, schema: int = 1) -> None:
+    (folder / "checks.json").write_text(json.dumps({"schema": schema, "checks": checks}))
+
+
+def test_checks_are_read_and_a_failed_one_excludes_its_strategy(tmp_path: Path) -> None:
+    write_run(tmp_path, [raw_row()])
+    assert load_run(tmp_path).checks == {}
+    write_checks(tmp_path, [CHECK | {"observed": {"k": 3}}])
+    run = load_run(tmp_path)
+    assert run.checks == {("counter", "mutex"): Check("counter", "mutex", True, 9, "", {"k": 3})}
+    assert run.excluded() == {}
+    write_checks(tmp_path, [CHECK | {"passed": False, "operations": 0, "detail": "lost one"}])
+    assert load_run(tmp_path).excluded() == {("counter", "mutex"): "its check: lost one"}
+
+
+@pytest.mark.parametrize("checks, what", [
+    ({}, "has no usable 'checks'"), ([7], "a check is no object"), ([CHECK, CHECK], "counter mutex is there twice"),
+    ([CHECK | {"passed": 1}], "has no usable 'passed'"), ([CHECK | {"operations": True}], "no usable 'operations'"),
+    ([CHECK | {"operations": 0}], "counter mutex passed without an operation"),
+    ([CHECK | {"observed": []}], "has no usable 'observed'"),
+    ([{key: CHECK[key] for key in CHECK if key != "detail"}], "lacks 'detail'"),
+    ([CHECK | {"name": "stranger"}], "counter stranger is not in catalogue.json"),
+])
+def test_damaged_checks_are_refused(tmp_path: Path, checks: Any, what: str) -> None:
+    write_checks(write_run(tmp_path, [raw_row()]), checks)
+    assert f"{tmp_path / 'checks.json'}: " in refusal(tmp_path) and what in refusal(tmp_path)
+
+
+def test_checks_of_another_schema_or_cut_off_are_refused(tmp_path: Path) -> None:
+    write_checks(write_run(tmp_path, [raw_row()]), [CHECK], schema=2)
+    assert "checks.json: its schema is 2, these scripts know 1" in refusal(tmp_path)
+    (tmp_path / "checks.json").write_text('{"schema": 1, "checks": [')
+    assert "checks.json: not valid JSON, perhaps cut off" in refusal(tmp_path)
 
 
 def test_an_incomplete_run_is_read_and_says_so(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from samples import counter, raw_row
 from syncbench.errors import UserError
 from syncbench.files import RunFolder
 from syncbench.plan import Plan
-from syncbench.results import Cell, ResultsError
+from syncbench.results import Cell, Check, ResultsError
 from syncbench.runner import Progress, Runner
 
 CELLS = [counter(impl, threads) for impl in ("mutex", "fetch_add") for threads in (1, 2)]
@@ -46,9 +46,13 @@ class Pretended:
             row |= {"error_occurred": True, "error_message": "lost one"}
         return {"context": {}, "benchmarks": [row], "wall_s": 31.0 if failed else self.wall_s}
 
+    def check(self, kind: str, name: str) -> Check:
+        self.order.append(f"check:{kind}/{name}")
+        return Check(kind, name, name != "mutex", 9, "lost one" * (name == "mutex"), {})
 
-def plan(rounds: int = 10, budget_s: float = 1000, enough: int = 0) -> Plan:
-    return Plan("default", None, None, 7, rounds, budget_s, enough, [cell.name for cell in CELLS], "00", "11")
+
+def plan(rounds: int = 10, budget_s: float = 1000, enough: int = 0, checks: bool = False) -> Plan:
+    return Plan("default", None, None, 7, rounds, budget_s, enough, checks, [cell.name for cell in CELLS], "00", "11")
 
 
 def run(folder: RunFolder, binary: Pretended, planned: Plan) -> Runner:
@@ -106,6 +110,16 @@ def test_the_top_up_spends_nothing_on_strategies_with_a_failed_cell(tmp_path: Pa
     run(RunFolder(tmp_path), binary, plan(rounds=3, enough=6))
     assert CELLS[1].impl == CELLS[0].impl
     assert Counter(binary.order) == {CELLS[0].name: 1, CELLS[1].name: 3, CELLS[2].name: 6, CELLS[3].name: 6}
+
+
+def test_a_strategy_that_fails_its_check_costs_the_others_nothing(tmp_path: Path) -> None:
+    binary = Pretended()
+    folder = RunFolder(tmp_path)
+    assert run(folder, binary, plan(rounds=3, enough=6, checks=True)).rounds_done == 3
+    assert sorted(binary.order[:2]) == ["check:counter/fetch_add", "check:counter/mutex"]
+    assert Counter(binary.order[2:]) == {cell.name: 6 for cell in CELLS if cell.impl == "fetch_add"}
+    assert {row.cell.name: row.error for row in folder.rows.values() if row.error} == {
+        cell.name: "not measured, its check failed: lost one" for cell in CELLS if cell.impl == "mutex"}
 
 
 def test_floors_are_topped_up_too(tmp_path: Path) -> None:
@@ -206,6 +220,7 @@ def test_a_new_run_removes_the_drafts_of_killed_ones_and_nothing_else(tmp_path: 
 
 @pytest.mark.parametrize("change, what", [
     ({"schema": 2}, "its schema is 2"), ({"cells": None}, "has no usable 'cells'"),
+    ({"checks": 1}, "has no usable 'checks'"),
     ({"colour": 1}, "fields of another version"), ({"cells": ["BM_copy"]}, "'BM_copy' is no cell name"),
 ])
 def test_a_plan_of_another_version_is_refused(tmp_path: Path, change: dict[str, Any], what: str) -> None:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import pytest
 from samples import raw_row
-from syncbench.results import Run, Strategy, parse_row
+from syncbench.results import Check, Run, Strategy, parse_row
 from syncbench.table import print_run
 
 CLASSES = {"mutex": "linearizable", "fetch_add": "linearizable", "sharded": "quiescent"}
 RINGS = ("recursive_mutex_nested_ring", "vyukov_ring")
 
 
-def printed(raws: list[dict[str, Any]], width: int | None = None) -> str:
+def printed(raws: list[dict[str, Any]], width: int | None = None, checks: Collection[Check] = ()) -> str:
     rows = [parse_row(raw | {"sample": index}, "a test") for index, raw in enumerate(raws)]
     strategies = {("counter", name): Strategy("counter", name, name, "std", "", "blocking", semantic_class, {})
                   for name, semantic_class in CLASSES.items()}
     out = io.StringIO()
     strategies |= {("queue", name): Strategy("queue", name, name, "std", "", "blocking", "any", {}) for name in RINGS}
-    print_run(Run(Path("."), rows, strategies, {"cpus": 2}, {}, True), out, width)
+    print_run(Run(Path("."), rows, strategies, {"cpus": 2}, {}, True,
+                  {(check.kind, check.name): check for check in checks}), out, width)
     return out.getvalue()
 
 
@@ -65,6 +67,18 @@ def test_a_strategy_with_a_failed_cell_is_only_shown_as_failed() -> None:
     text = printed([sample("mutex", 1, 30), sample("fetch_add", 1, 77),
                     sample("fetch_add", 2, 77, error_occurred=True, error_message="lost one")])
     assert line_of(text, "fetch_add").count("failed") == 2 and "77" not in text
+
+
+def test_a_strategy_that_passed_its_check_is_marked_and_the_mark_is_explained() -> None:
+    samples = [sample("mutex", 1, 30), sample("sharded", 1, 40),
+               sample("fetch_add", 1, 77, error_occurred=True, error_message="not measured")]
+    text = printed(samples, checks=[Check("counter", "mutex", True, 9, "", {}),
+                                    Check("counter", "fetch_add", False, 0, "lost one", {})])
+    assert line_of(text, "mutex").split()[1:3] == ["mutex", "✓"]
+    assert "✓" not in line_of(text, "sharded") and "✓" not in line_of(text, "fetch_add")
+    assert "failed" in line_of(text, "fetch_add")
+    assert "✓ recorded calls of the strategy kept what it declares (checks.json)." in text
+    assert "✓" not in printed(samples)
 
 
 def test_oversubscribed_columns_and_poor_overlap_are_marked() -> None:

@@ -1,0 +1,55 @@
+// Makes the recorded check of a strategy, of the very type that is measured: see impls/history/checks.hpp for what is
+// run and judged.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "benchmarks/harness/check.hpp"
+#include "benchmarks/harness/ledger.hpp"
+#include "impls/history/checks.hpp"
+
+namespace syncbench {
+
+// Of the effort of a verification: enough for a check of less than a second on two CPUs.
+inline constexpr double check_scale = 0.25;
+
+// A queue of tasks that takes the 8 bytes of each as a number: histories are of numbers.
+template <class Q>
+class OfNumbers : public Q {
+ public:
+  using Q::Q;
+
+  template <class... Local>
+  bool try_push(std::uint64_t number, Local&... local) {
+    return Q::try_push(std::bit_cast<Task>(number), local...);
+  }
+
+  template <class... Local>
+  bool try_pop(std::uint64_t& number, Local&... local) {
+    Task task;
+    if (!Q::try_pop(task, local...)) return false;
+    number = std::bit_cast<std::uint64_t>(task);
+    return true;
+  }
+};
+
+template <class L>
+RecordedCheck recorded_lock(std::string name) {
+  return {"lock", name, [subject = "lock/" + name] { return check_lock<L>(subject, check_scale); }};
+}
+
+template <class C>
+RecordedCheck recorded_counter(std::string name) {
+  return {"counter", name, [subject = "counter/" + name] { return check_counter<C>(subject, check_scale); }};
+}
+
+// Q is a queue of tasks.
+template <class Q>
+RecordedCheck recorded_queue(std::string name) {
+  return {"queue", name, [subject = "queue/" + name] { return check_queue<OfNumbers<Q>>(subject, check_scale); }};
+}
+
+}  // namespace syncbench
