@@ -3,8 +3,7 @@
 // Algorithm:   atomic fetch-and-add.
 // Consistency: linearizable (a single atomic word).
 // Progress:    declared wait-free: so it is where the CPU adds in one instruction (x86, ARMv8.1 and later); elsewhere
-// the
-//              compiler makes it a retry loop, which is lock-free only.
+//              the compiler makes it a retry loop, which is lock-free only.
 // Cost:        uncontended add = 1 atomic read-modify-write; no allocation.
 // Source:      C++20 [atomics.types.int].
 #pragma once

@@ -1,12 +1,13 @@
 // Three-state futex mutex: spins for a moment, then sleeps in the kernel.
 //
 // Algorithm:   the word is 0 free, 1 held, 2 held and somebody may sleep. lock() tries 0 -> 1 a few times, then
-// writes 2
-//              and sleeps until it wrote it over a 0; unlock() writes 0 and wakes one sleeper if it wrote over a 2.
+//              writes 2 and sleeps until it wrote it over a 0; unlock() writes 0 and wakes one sleeper if it wrote
+//              over a 2.
 // Consistency: mutual exclusion; unlock() synchronizes with the next lock().
 // Progress:    blocking; not fair: a thread that arrives may overtake those that sleep.
 // Cost:        uncontended pair = 1 compare-exchange + 1 exchange; no allocation, no system call unless somebody
-// sleeps. Source:      Drepper: "Futexes Are Tricky", 2011, mutex2; spinning before it as in most adaptive mutexes.
+//              sleeps.
+// Source:      Drepper: "Futexes Are Tricky", 2011, mutex2; spinning before it as in most adaptive mutexes.
 #pragma once
 
 #include <atomic>
@@ -16,7 +17,8 @@
 
 namespace syncbench {
 
-// `spins`: attempts before it sleeps; a pause takes 10 to 140 cycles, by CPU.
+// `spins`: pauses between attempts before it sleeps; a pause takes 10 to 140 cycles, by CPU. Like every lock it must
+// outlive each unlock(): the wake comes after another thread can own it.
 template <class Platform = StdPlatform, int spins = 100>
 class FutexMutexLock {
  public:
@@ -31,7 +33,7 @@ class FutexMutexLock {
       if (seen == contended) break;  // others sleep already: no use to spin
       if (i < spins) Platform::pause();
     }
-    // Whoever was asleep once takes the lock as `contended`: it cannot know whether others still sleep.
+    // Whoever came here takes the lock as `contended`: it cannot know whether others sleep.
     // acquire: as above.
     while (word_.exchange(contended, std::memory_order_acquire) != unheld) Platform::wait(word_, contended);
   }

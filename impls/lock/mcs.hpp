@@ -4,12 +4,14 @@
 //              unlock() clears the successor's flag, or empties the queue if there is none.
 // Consistency: mutual exclusion; unlock() synchronizes with the next lock().
 // Progress:    blocking; fair (fifo in the order of the exchanges), and it never sleeps: if the next thread in line
-// is
-//              not running, nobody gets in until it is.
+//              is not running, nobody gets in until it is.
 // Cost:        uncontended pair = 1 exchange + 1 compare-exchange; a hand-over moves one line. One node a thread, no
 //              allocation.
 // Source:      Mellor-Crummey, Scott: "Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors", ACM
 //              TOCS 9(1), 1991.
+//
+// The release halves of (1) and (2) each keep two stores to one word in order, by different threads. No model checker of
+// interleavings can get that wrong; ThreadSanitizer notices when they are missing.
 #pragma once
 
 #include <atomic>
@@ -38,14 +40,14 @@ class McsLock {
   };
 
   void lock(Local& mine) noexcept {
-    // relaxed, both: (1) publishes the node to the one who links it, (2) to the one who follows.
+    // relaxed, both: (1) and (2) are behind them.
     mine.next.store(nullptr, std::memory_order_relaxed);
     mine.waits.store(1, std::memory_order_relaxed);
-    // (1) release: the node is ready before it can be found. acquire: pairs with (1) of the predecessor, whose node
-    // we write to, and with (4) when the queue was empty, so that the last owner's section is visible.
+    // (1) release: `next` is reset before a successor can find the node and link itself there. acquire: pairs with
+    // that, and with (4) when the queue was empty, so that the last owner's section is visible.
     auto* before = last_.exchange(&mine, std::memory_order_acq_rel);
     if (before == nullptr) return;
-    before->next.store(&mine, std::memory_order_release);  // (2)
+    before->next.store(&mine, std::memory_order_release);  // (2) the flag is raised before it can be cleared
     // acquire: pairs with (3).
     while (mine.waits.load(std::memory_order_acquire) != 0) Platform::pause();
   }

@@ -3,13 +3,11 @@
 // Algorithm:   lock() draws a number and spins until it is served; unlock() serves the next number.
 // Consistency: mutual exclusion; unlock() synchronizes with the next lock().
 // Progress:    blocking; fair (fifo in the order of the draws), and it never sleeps: if the next thread in line is
-// not
-//              running, nobody gets in until it is.
+//              not running, nobody gets in until it is.
 // Cost:        uncontended pair = 1 fetch-and-add + 1 store-release; no allocation. Each release makes every waiter
 //              fetch the line.
 // Source:      Reed, Kanodia: "Synchronization with Eventcounts and Sequencers", CACM 22(2), 1979; Mellor-Crummey,
-//              Scott: "Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors", ACM TOCS 9(1),
-//              1991.
+//              Scott: "Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors", ACM TOCS 9(1), 1991.
 #pragma once
 
 #include <atomic>

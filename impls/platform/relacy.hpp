@@ -142,9 +142,9 @@ class RelacyPlatform {
 
   static void pause(Where where = Where::current()) { rl::yield(1, at(where)); }
 
-  // The kernel's look at the word is coherent and one step with falling asleep, but orders nothing: a relaxed
-  // read-modify-write that changes nothing. Not Relacy's own futex, whose look may see an old value even behind its
-  // fence, and would acquire.
+  // The look is a relaxed read-modify-write that changes nothing: it sees the newest value, as the Platform promises, and
+  // acquires nothing, which it does not. Not Relacy's own futex, whose look may see an old value even behind its fence,
+  // and would acquire.
   static void wait(const atomic<int>& word, int value, Where where = Where::current()) {
     auto& context = rl::ctx();
     auto& modelled = const_cast<atomic<int>&>(word).word_;

@@ -8,7 +8,7 @@
 //   plain<T>               shared but not atomic: an observer may check that no two threads race on it
 //   make / dispose         nodes that are reached by several threads
 //   pause                  tells the CPU that this is a spin loop
-//   wait / wake_one, _all  sleeps while a word has a value; orders nothing by itself
+//   wait / wake_one, _all  sleeps while a word has a value
 #pragma once
 
 #include <atomic>
@@ -62,13 +62,14 @@ struct StdPlatform {
 #endif
   }
 
-  // Sleeps if `word` is `value`, until a wake; may return for no reason, so callers look again. The look and the
-  // falling asleep are one step to every wake that follows a change of the word.
+  // Sleeps if `word` is `value`, until a wake; may return for no reason, so callers look again. The look sees the newest
+  // value, comes after the thread's earlier sequentially consistent accesses, and is one step with the falling asleep to
+  // every wake that follows a change of the word. That it saw something publishes nothing to the caller.
   static void wait(const std::atomic<int>& word, int value) noexcept {
 #if defined(__linux__)
     futex(word, FUTEX_WAIT_PRIVATE, value);
 #else
-    word.wait(value, std::memory_order_relaxed);  // relaxed: callers look again by an ordered access
+    word.wait(value, std::memory_order_seq_cst);  // seq_cst: the order that is promised
 #endif
   }
 

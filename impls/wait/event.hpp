@@ -1,12 +1,12 @@
 // One-shot event: threads sleep until somebody sets it; from then on it stays set.
 //
 // Algorithm:   the word is 0 unset, 1 unset and somebody may sleep, 2 set. wait() turns 0 into 1 and sleeps while it
-// is
-//              1; set() writes 2 and wakes everybody if it wrote over a 1.
+//              is 1; set() writes 2 and wakes everybody if it wrote over a 1.
 // Consistency: set() synchronizes with every wait() that returns.
 // Progress:    blocking, as it must be; set() itself is wait-free but for the wake.
 // Cost:        wait() on a set event = 1 load; set() = 1 exchange; no allocation, no system call unless somebody
-// sleeps. Source:      folklore; the states are those of Drepper, "Futexes Are Tricky", 2011.
+//              sleeps.
+// Source:      folklore; the states are those of Drepper, "Futexes Are Tricky", 2011.
 #pragma once
 
 #include <atomic>
@@ -15,6 +15,7 @@
 
 namespace syncbench {
 
+// It must outlive every call: set() may still wake after a wait() has returned.
 template <class Platform = StdPlatform>
 class Event {
  public:

@@ -6,13 +6,12 @@
 // Consistency: at most as many holders as permits; release() synchronizes with the acquire() that takes its permit.
 // Progress:    blocking; not fair: a thread that arrives may overtake those that sleep.
 // Cost:        uncontended pair = 1 load + 1 compare-exchange, 1 fetch-and-add + 1 load; no allocation, no system
-// call
-//              unless somebody sleeps.
+//              call unless somebody sleeps.
 // Source:      folklore; Dijkstra, "Cooperating Sequential Processes", 1965, for the semaphore itself.
 //
-// Why no wake-up is lost: a waiter counts itself (1), then the kernel compares the word with 0 (2); a release adds to
-// the word (3), then looks at the count (4). All four are in one total order - (2) as the kernel's look is a full
-// barrier, the others as they are sequentially consistent - so (2) sees the permit, or (4) sees the waiter.
+// Why no wake-up is lost: a waiter counts itself (1), then the Platform compares the word with 0 (2); a release adds
+// to the word (3), then looks at the count (4). (1), (3) and (4) are sequentially consistent, and the Platform promises
+// that (2) comes after (1) and sees the newest value. So (2) sees the permit, or (4) sees the waiter.
 #pragma once
 
 #include <atomic>

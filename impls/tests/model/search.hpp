@@ -19,6 +19,10 @@
 
 namespace syncbench {
 
+using ModelPlatform = RelacyPlatform;
+
+inline std::string times(unsigned a, unsigned b) { return std::to_string(a) + "x" + std::to_string(b); }
+
 struct Effort {
   std::uint64_t random_executions = 200'000;
   std::uint64_t bounded_executions = 200'000;  // at most; the search ends by itself when it has seen all
@@ -55,13 +59,21 @@ class Transcript : public std::streambuf {
   std::FILE* file_;
 };
 
-// The search by context bound has no limit of its own.
-template <rl::thread_id_t members>
-struct BoundedScheduler : rl::context_bound_scheduler<members> {
-  using rl::context_bound_scheduler<members>::context_bound_scheduler;
-  static inline std::uint64_t limit = 0;
+// Ends the process with a message and a stack if it is not put off for a while: an execution that makes no access to
+// shared memory is one that Relacy cannot end.
+void put_alarm_off(const std::string& scenario);
+
+// Says that the search goes on; the search by context bound has no limit of its own.
+template <class Scheduler>
+struct Watched : Scheduler {
+  using Scheduler::Scheduler;
+  static inline std::uint64_t limit = ~std::uint64_t{0};
+  static inline std::string scenario;
   std::uint64_t executions = 0;
-  bool iteration_end() { return ++executions >= limit || rl::context_bound_scheduler<members>::iteration_end(); }
+  bool iteration_end() {
+    if (++executions % 1024 == 0) put_alarm_off(scenario);
+    return executions >= limit || Scheduler::iteration_end();
+  }
 };
 
 // "impls/queue/vyukov_ring.hpp:83" of the last access before the failure that lies in a strategy; empty if none does.
@@ -70,6 +82,8 @@ std::string violated_access(std::string_view trace);
 template <class Scenario, class Scheduler>
 void search(Finding& finding, rl::test_params params, std::string_view label) {
   if (!finding.passed) return;
+  Scheduler::scenario = Scenario::name();
+  put_alarm_off(Scheduler::scenario);
   Transcript transcript, progress;
   std::ostream trace(&transcript), ignored(&progress);
   params.execution_depth_limit = 20'000;
@@ -110,10 +124,10 @@ void explore(Finding& finding, double scale, const Effort& effort = {}) {
   rl::test_params random;
   random.search_type = rl::random_scheduler_type;
   random.iteration_count = scaled(effort.random_executions);
-  detail::search<Scenario, rl::random_scheduler<members>>(finding, random, "random");
+  detail::search<Scenario, detail::Watched<rl::random_scheduler<members>>>(finding, random, "random");
 
   if constexpr (how == Search::both) {
-    using Bounded = detail::BoundedScheduler<members>;
+    using Bounded = detail::Watched<rl::context_bound_scheduler<members>>;
     Bounded::limit = scaled(effort.bounded_executions);
     rl::test_params bounded;
     bounded.search_type = rl::fair_context_bound_scheduler_type;

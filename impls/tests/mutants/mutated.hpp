@@ -19,18 +19,17 @@ namespace syncbench {
 
 enum class Change {
   order,    // a weaker memory order
-  drop,     // not done: the store, the addition, the exchange (which says that it succeeded), the wake, the disposal
+  drop,     // not done: the store, the addition, the wake, the disposal
   tear,     // a read-modify-write as a load and a store
   claim,    // a compare-exchange that stores without comparing
   believe,  // a compare-exchange that failed for no reason is taken for a success
   repeat,   // a load answers what this thread last loaded from the word
   offset,   // the value stored is off by `value`
-  replace,  // the value stored is `value`
   relabel,  // an exchange that found 0 leaves `value`
   one       // one sleeper is woken instead of all
 };
 
-// Which accesses change: those of this kind and order in the function of this name.
+// Which accesses change, and how: those of this kind and order in the function of this name.
 struct Mutation {
   struct Word {
     char text[24]{};
@@ -42,6 +41,7 @@ struct Mutation {
   Change change = Change::order;
   std::memory_order to = std::memory_order_relaxed;
   int value = 0;
+  bool numbers_only = false;  // of stores: not those of pointers
 };
 
 // Whether `function`, as the compiler describes it, is called `name`.
@@ -55,18 +55,6 @@ inline bool is_called(std::string_view function, std::string_view name) {
   return false;
 }
 
-// A small number that no other thread has at the same time, for up to 64 threads alive.
-template <class Base>
-unsigned thread_number() {
-  if constexpr (requires { Base::thread(); }) {
-    return Base::thread();
-  } else {
-    static std::atomic<unsigned> started{0};
-    thread_local const unsigned own = started.fetch_add(1, std::memory_order_relaxed);  // relaxed: only a number
-    return own;
-  }
-}
-
 template <class Base, Mutation mutation>
 struct Mutated : Base {
   using Where = std::source_location;
@@ -76,6 +64,10 @@ struct Mutated : Base {
   }
   static bool here(Access access, std::memory_order order, const Where& where) {
     return order == mutation.order && here(access, where);
+  }
+  template <class T>
+  static bool here(std::type_identity<T>, Access access, std::memory_order order, const Where& where) {
+    return (std::integral<T> || !mutation.numbers_only) && here(access, order, where);
   }
   static std::memory_order weakened(std::memory_order order) {
     return mutation.change == Change::order ? mutation.to : order;
@@ -109,7 +101,7 @@ struct Mutated : Base {
     T load(std::memory_order order, Where where = Where::current()) const {
       const bool changed = here(Access::load, order, where);
       if constexpr (mutation.change == Change::repeat) {
-        auto& last = last_[thread_number<Base>() % last_.size()];
+        auto& last = last_.at(Base::thread());
         if (changed && last) return *last;
         return *(last = traced(where, [&](auto... at) { return word_.load(order, at...); }));
       } else {
@@ -119,7 +111,7 @@ struct Mutated : Base {
     }
 
     void store(T value, std::memory_order order, Where where = Where::current()) {
-      if (here(Access::store, order, where)) {
+      if (here(std::type_identity<T>{}, Access::store, order, where)) {
         if (mutation.change == Change::drop) return;
         order = weakened(order);
         value = changed(value);
@@ -129,7 +121,11 @@ struct Mutated : Base {
 
     T exchange(T value, std::memory_order order, Where where = Where::current()) {
       if (here(Access::exchange, order, where)) {
-        if (mutation.change == Change::tear) return torn(value, where);
+        if (mutation.change == Change::tear) {
+          const T before = seen(where);
+          put(value, where);
+          return before;
+        }
         if (mutation.change == Change::relabel) return relabelled(value, order, where);
         order = weakened(order);
         value = changed(value);
@@ -140,10 +136,10 @@ struct Mutated : Base {
     T fetch_add(T value, std::memory_order order, Where where = Where::current()) {
       if (here(Access::fetch_add, order, where)) {
         if (mutation.change == Change::drop) return load(std::memory_order_relaxed, where);
-        if constexpr (std::integral<T>) {
-          if (mutation.change == Change::tear) {
-            return torn(static_cast<T>(word_load(where) + value), where);
-          }
+        if (mutation.change == Change::tear) {
+          const T before = seen(where);
+          put(static_cast<T>(before + value), where);
+          return before;
         }
         order = weakened(order);
         value = changed(value);
@@ -152,17 +148,14 @@ struct Mutated : Base {
     }
 
     T fetch_sub(T value, std::memory_order order, Where where = Where::current()) {
-      if (here(Access::fetch_sub, order, where)) {
-        if (mutation.change == Change::drop) return load(std::memory_order_relaxed, where);
-        order = weakened(order);
-      }
+      if (here(Access::fetch_sub, order, where)) order = weakened(order);
       return traced(where, [&](auto... at) { return word_.fetch_sub(value, order, at...); });
     }
 
     bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure,
                                Where where = Where::current()) {
       const bool changed = here(Access::compare_exchange, success, where);
-      if (changed && decided(value, where)) return true;
+      if (changed && claims(value, where)) return true;
       if (changed) {
         success = weakened(success);
         failure = weakened_failure(failure);
@@ -176,7 +169,7 @@ struct Mutated : Base {
     bool compare_exchange_strong(T& expected, T value, std::memory_order success, std::memory_order failure,
                                  Where where = Where::current()) {
       if (here(Access::compare_exchange, success, where)) {
-        if (decided(value, where)) return true;
+        if (claims(value, where)) return true;
         success = weakened(success);
         failure = weakened_failure(failure);
       }
@@ -190,44 +183,41 @@ struct Mutated : Base {
     static T changed(T value) {
       if constexpr (std::integral<T>) {
         if (mutation.change == Change::offset) return static_cast<T>(value + static_cast<T>(mutation.value));
-        if (mutation.change == Change::replace) return static_cast<T>(mutation.value);
       }
       return value;
     }
 
-    // Whether a compare-exchange succeeds without having compared anything.
-    bool decided(T value, const Where& where) {
-      if (mutation.change == Change::drop) return true;
+    // Whether a compare-exchange stores without having compared anything.
+    bool claims(T value, const Where& where) {
       if (mutation.change != Change::claim) return false;
       traced(where, [&](auto... at) { word_.store(value, std::memory_order_relaxed, at...); });
       return true;
     }
 
-    // The orders that hide nothing: what is missing is that it is one step.
-    T word_load(const Where& where) const {
+    // The two halves of what should be one step, in orders that hide nothing else.
+    T seen(const Where& where) const {
       return traced(where, [&](auto... at) { return word_.load(std::memory_order_acquire, at...); });
     }
-    T torn(T value, const Where& where) {
-      const T before = word_load(where);
+    void put(T value, const Where& where) {
       traced(where, [&](auto... at) { word_.store(value, std::memory_order_release, at...); });
-      return before;
     }
 
     T relabelled(T value, std::memory_order order, const Where& where) {
-      const T before = traced(where, [&](auto... at) { return word_.exchange(value, order, at...); });
       if constexpr (std::integral<T>) {
-        if (before == 0) {
-          traced(where,
-                 [&](auto... at) { word_.store(static_cast<T>(mutation.value), std::memory_order_relaxed, at...); });
-        }
+        T expected = 0;
+        const bool found_0 = traced(where, [&](auto... at) {
+          return word_.compare_exchange_strong(expected, static_cast<T>(mutation.value), order,
+                                               std::memory_order_relaxed, at...);
+        });
+        if (found_0) return 0;
       }
-      return before;
+      return traced(where, [&](auto... at) { return word_.exchange(value, order, at...); });
     }
 
     Word word_;
-    // For Change::repeat, by thread.
+    // For Change::repeat, by thread: in the model checker, which has few.
     struct Nothing {};
-    mutable std::conditional_t<mutation.change == Change::repeat, std::array<std::optional<T>, 64>, Nothing> last_{};
+    mutable std::conditional_t<mutation.change == Change::repeat, std::array<std::optional<T>, 8>, Nothing> last_{};
   };
 
   static void wait(const atomic<int>& word, int value, Where where = Where::current()) {

@@ -23,7 +23,8 @@ using BadMichaelScott = MichaelScottQueue<T, Mutated<P, mutation>, 1>;
 // On a Platform: the model checker runs these too.
 template <class T, class P>
 using QueueMutants = List<
-    Mutant<"vyukov_ring", "push_publishes_relaxed", "model", "push hands the filled slot on without release",
+    Mutant<"vyukov_ring", "push_publishes_relaxed", "model,tsan,tsan_clang",
+           "push hands the filled slot on without release",
            BadVyukov<T, P, {.in = "try_push", .access = Access::store, .order = std::memory_order_release}>>,
     Mutant<"vyukov_ring", "pop_recycles_relaxed", "model", "pop hands the emptied slot on without release",
            BadVyukov<T, P, {.in = "try_pop", .access = Access::store, .order = std::memory_order_release}>>,
