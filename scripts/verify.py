@@ -29,10 +29,11 @@ from syncbench import machine as machines
 from syncbench.binary import Binary
 from syncbench.cli import counted, tell
 from syncbench.errors import UserError
-from syncbench.lock import check_lock
+from syncbench.lock import shared_lock
 from syncbench.results import SCHEMA, parse_catalogue
 from syncbench.session import CHECKOUT
 from syncbench.verify_contracts import Contract, better, contracts
+from syncbench.verify_findings import Finding, accepted
 from syncbench.verify_layers import NAMES, Builds, Choice, choose, targets
 from syncbench.verify_mutants import Kills, Mutant, is_mutant, too_few
 from syncbench.verify_pool import Pool, stop_on_signals
@@ -49,11 +50,10 @@ def main() -> int:
         for build, names in targets(choice.layers).items():
             print(build, *names)
         return 0
-    check_lock()
     stop_on_signals()
     whole = choice.all and options.only is None
     name = "verify" if whole else "verify-part"
-    with draft_folder(options.results, name) as draft:
+    with shared_lock(), draft_folder(options.results, name) as draft:
         status = verify(options, choice, draft)
         folder = put_in_place(draft, name)
     cli.say(f"Findings and tables: {folder}")
@@ -93,8 +93,9 @@ def verify(options: argparse.Namespace, choice: Choice, draft: Path) -> int:
     builds = Builds(options.build_root, options.variant)
     binary = Binary(builds.program("release", "sync_bench"))
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
-    strategies = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
-    strategies = {key: entry for key, entry in strategies.items() if wanted("/".join(key))}
+    catalogue = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
+    strategies = {key: entry for key, entry in catalogue.items() if wanted("/".join(key))}
+    locks = {name for kind, name in catalogue if kind == "lock"}
     runner = LayerRunner(builds, Pool(min(len(os.sched_getaffinity(0)), MOST_AT_ONCE)), draft / "logs", options.limit,
                          options.mutant_limit)
     mutants = runner.mutants(choice.layers)
@@ -104,9 +105,12 @@ def verify(options: argparse.Namespace, choice: Choice, draft: Path) -> int:
 
     findings = [finding for layer in choice.layers for finding in runner.verify(layer, wanted)]
     kills = runner.kill(choice.layers, [mutant for mutant in mutants if wanted(mutant.subject)])
+    missing = [line for layer in choice.layers for line in runner.missing(layer, strategies, locks)]
+    if not findings and not kills.ends and not missing:
+        raise UserError("nothing was run: what ONLY finds is in none of these layers; give others")
     rows = contracts(strategies, findings)
     failures = [finding.line() for finding in findings if not finding.passed] + kills.failures()
-    failures += [line for row in rows if choice.all or row.passed or row.failed for line in row.failures()]
+    failures += missing + [line for row in rows for line in row.failures()]
     failures += too_few(mutants) if options.only is None and choice.all else []
     failures += [f"{name} was skipped: {why}" for name, why in choice.skipped.items() if options.strict]
     verdict = say_verdict(rows, choice, kills, failures)
@@ -116,8 +120,8 @@ def verify(options: argparse.Namespace, choice: Choice, draft: Path) -> int:
         "layers": [vars(layer) for layer in choice.layers], "skipped": choice.skipped,
         "compilers": {build: compiler(builds, build) for build in targets(choice.layers)}, "machine": machine,
         "findings": [vars(finding) for finding in findings], "contracts": [row.to_json() for row in rows],
-    }, rows, kills)
-    show(rows, kills, failures, verdict)
+    }, rows, kills, accepted(findings))
+    show(rows, kills, findings, failures, verdict)
     return 1 if failures else 0
 
 
@@ -132,21 +136,24 @@ def known_subjects(runner: LayerRunner, choice: Choice, mutants: Sequence[Mutant
 
 
 def say_verdict(rows: Sequence[Contract], choice: Choice, kills: Kills, failures: Sequence[str]) -> str:
-    judged = sum(mutant.killer in kills.layers for mutant in kills.mutants)
+    judged = sum(bool(kills.judged(mutant)) for mutant in kills.mutants)
     what = (f"{counted(sum(bool(row.passed or row.failed) for row in rows), 'subject')}, "
-            f"{counted(len(choice.layers), 'layer')}, {kills.killed()} of {counted(judged, 'mutant')} killed")
+            f"{counted(len(choice.layers), 'layer')}, {kills.killed()} of {counted(judged, 'mutant')} killed"
+            + "".join(f"; without {name}" for name in (*choice.left_out, *choice.skipped)))
     return f"Wrong: {counted(len(failures), 'failure')} ({what})." if failures else f"Right: {what}."
 
 
-def show(rows: Sequence[Contract], kills: Kills, failures: Sequence[str], verdict: str) -> None:
+def show(rows: Sequence[Contract], kills: Kills, findings: Sequence[Finding], failures: Sequence[str], verdict: str) -> None:
     width = cli.terminal_width(sys.stdout)
     try:
         if rows:
             contract_grid(rows).print(sys.stdout, width)
-        if kills.how:
+        if kills.ends:
             kill_grid(kills).print(sys.stdout, width)
         for line in better(rows):
             print(f"better than declared in these runs: {line}", flush=True)
+        for line in accepted(findings):
+            print(f"accepted: {line}", flush=True)
     except BrokenPipeError:
         cli.drop_unread()  # the report is for later
     for line in failures:

@@ -31,6 +31,15 @@ def machine_lock() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def shared_lock() -> Iterator[None]:
+    """Holds the lock together with others that do not measure, but would disturb what does; a UserError if a
+    measurement is running."""
+    with _opened(lock_path()) as handle:
+        _take(handle, fcntl.LOCK_SH)
+        yield
+
+
 def check_lock() -> None:
     """A UserError if a measurement is running."""
     if os.path.lexists(lock_path()):

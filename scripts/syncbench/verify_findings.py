@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,12 @@ class Finding:
         return f"{self.subject} fails {self.layer}: {self.detail}{where} (logs/{log_name(self.layer, self.subject)})"
 
 
+def accepted(findings: Iterable[Finding]) -> list[str]:
+    """What passed with a remark: defects of libraries that can only be told."""
+    return [f"{finding.layer} {finding.subject}: {finding.detail}"
+            for finding in findings if finding.passed and finding.detail]
+
+
 def log_name(layer: str, subject: str) -> str:
     return f"{layer}-{subject.replace('/', '-')}.txt"
 
@@ -56,6 +63,25 @@ def judge(layer: str, program: str, subject: str, outcome: Outcome, limit_s: flo
     where = None if passed else position(detail) or position(outcome.errors)
     return Finding(layer, program, subject, passed, operations, detail, told.get("observed", {}), where,
                    round(outcome.seconds, 2))
+
+
+# What says nothing of a seeded bug: the machine lacked something.
+_NO_DEATH = ("cannot start thread", "std::bad_alloc", "failed to allocate", "out of memory")
+
+
+def death(layer: str, program: str, subject: str, outcome: Outcome, limit_s: float) -> tuple[str, str]:
+    """How a mutant ended, "killed", "hung", "crashed" or "survived", and what was told of it. A UserError if the end
+    has nothing to do with its bug."""
+    finding = judge(layer, program, subject, outcome, limit_s)
+    if finding.passed:
+        return "survived", ""
+    told = next((words for words in _NO_DEATH if words in outcome.errors and layer != "allocation"), None)
+    if outcome.status == -signal.SIGKILL or told:
+        raise UserError(f"{program} could not run {subject}: {told or 'something killed it'}; free memory, or stop what "
+                        "else runs here")
+    if outcome.status is None or ": hung: " in outcome.errors:
+        return "hung", finding.detail
+    return "crashed" if outcome.status < 0 else "killed", finding.detail
 
 
 def refuse_environment(program: str, outcome: Outcome) -> None:
@@ -91,6 +117,8 @@ def _document(program: str, subject: str, outcome: Outcome) -> dict[str, Any]:
     told = parse_json(lines[0], where, mend="build it again")
     for name, kind in (("subject", str), ("passed", bool), ("operations", int), ("detail", str), ("observed", dict)):
         get(told, name, kind, where)
+    if told["passed"] and told["operations"] < 1:
+        raise ResultsError(f"{where} passed without judging anything; mend the check")
     if told["subject"] != subject or told["passed"] != (outcome.status == 0):
         raise ResultsError(f"{where} says {told['subject']} {'passed' if told['passed'] else 'failed'}, with exit code "
                            f"{outcome.status}; build it again")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import UserError
+from .results import Strategy
 
 CLANG = "clang++-19"
 CLANG_PACKAGES = "clang-19 libclang-rt-19-dev llvm-19"
@@ -20,11 +21,11 @@ class Layer:
     name: str
     build: str
     programs: tuple[str, ...]
-    scale: float = 1.0  # how much of the usual effort; sanitizers are slow
+    scale: float = 1.0  # how much of the usual effort: one thread is quick, sanitizers are slow
 
 
 LAYERS = (
-    Layer("contract", "release", ("impls_contract",)),
+    Layer("contract", "release", ("impls_contract",), scale=10),
     Layer("model", "release", ("impls_model",)),
     Layer("history", "release", ("impls_history",)),
     Layer("progress", "release", ("impls_progress",)),
@@ -38,12 +39,25 @@ NAMES = tuple(layer.name for layer in LAYERS)
 NEEDS_ALL_CPUS = ("impls_history",)  # its threads must overlap, or there is nothing to see
 
 
+def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
+    """Whether a program has to know a strategy of the catalogue, whose locks are these."""
+    if program == "impls_failing_allocation":
+        return strategy.kind in ("counter", "queue")
+    if program == "impls_progress":
+        return strategy.source == "syncbench"
+    if program == "impls_model":  # an adapter's lock is searched under its own name
+        adapter = strategy.kind == "counter" and strategy.name in locks or strategy.name.removesuffix("_ring") in locks
+        return strategy.source == "syncbench" and (strategy.kind == "lock" or not adapter)
+    return True
+
+
 @dataclass(frozen=True)
 class Choice:
     """The layers to run, and those that were wanted and cannot be run here: name and reason."""
 
     layers: tuple[Layer, ...]
     skipped: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()  # on purpose
     all: bool = True  # of the suite, but what was left out on purpose or for want of a tool
 
 
@@ -57,7 +71,8 @@ def choose(names: Sequence[str], clang: bool) -> Choice:
     layers = tuple(layer for layer in wanted if layer.name not in skipped)
     if not layers:
         raise UserError("no layer is left to run" + "".join(f": {why}" for why in skipped.values()))
-    return Choice(layers, skipped, all=not names)
+    left_out = () if clang or names else ("tsan_clang",)
+    return Choice(layers, skipped, left_out, all=not names)
 
 
 def targets(layers: Sequence[Layer]) -> dict[str, list[str]]:

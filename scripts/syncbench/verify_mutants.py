@@ -20,7 +20,11 @@ class Mutant:
     kind: str
     strategy: str
     bug: str  # in a sentence
-    killer: str  # the layer that must kill it
+    killer: str  # the layer that must kill it; several, with commas between
+
+    @property
+    def killers(self) -> list[str]:
+        return self.killer.split(",")
 
 
 def is_mutant(subject: str) -> bool:
@@ -28,7 +32,7 @@ def is_mutant(subject: str) -> bool:
 
 
 def runs_in(mutant: Mutant, layer: str) -> bool:
-    return layer in _EVERY_MUTANT or layer == mutant.killer
+    return layer in _EVERY_MUTANT or layer in mutant.killers
 
 
 def parse_mutants(text: str, where: str) -> list[Mutant]:
@@ -38,8 +42,8 @@ def parse_mutants(text: str, where: str) -> list[Mutant]:
         if not isinstance(raw, dict):
             raise ResultsError(f"{where}: a mutant is no object; build it again")
         mutant = Mutant(*(get(raw, name, str, where) for name in ("subject", "kind", "strategy", "bug", "killer")))
-        if mutant.killer not in NAMES:
-            raise ResultsError(f"{where}: {mutant.subject} names the layer '{mutant.killer}'; give one of "
+        if unknown := [layer for layer in mutant.killers if layer not in NAMES]:
+            raise ResultsError(f"{where}: {mutant.subject} names the layer '{unknown[0]}'; give one of "
                                f"{','.join(NAMES)}")
         mutants.append(mutant)
     if len({mutant.subject for mutant in mutants}) != len(mutants):
@@ -51,35 +55,40 @@ def parse_mutants(text: str, where: str) -> list[Mutant]:
 class Kills:
     mutants: tuple[Mutant, ...]
     layers: tuple[str, ...]  # that were run
-    how: dict[tuple[str, str], str] = field(default_factory=dict)  # by (mutant, layer): how it died, "" if it survived
-
-    def record(self, subject: str, layer: str, killed: bool, how: str) -> None:
-        self.how[subject, layer] = how if killed else ""
+    # By (mutant, layer): "killed", "hung", "crashed" (all three are kills) or "survived", and what was told of it.
+    ends: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def verdict(self, mutant: Mutant, layer: str) -> str:
-        how = self.how.get((mutant.subject, layer))
-        return "–" if how is None else "killed" if how else "survived"
+        return self.ends.get((mutant.subject, layer), ("–", ""))[0]
+
+    def killed_by(self, mutant: Mutant, layer: str) -> bool:
+        return self.verdict(mutant, layer) in ("killed", "hung", "crashed")
 
     def columns(self) -> list[str]:
-        return [layer for layer in self.layers if any(tried == layer for _, tried in self.how)]
+        return [layer for layer in self.layers if any(tried == layer for _, tried in self.ends)]
+
+    def judged(self, mutant: Mutant) -> list[str]:
+        """The layers that must kill it and were run."""
+        return [layer for layer in mutant.killers if layer in self.layers]
 
     def failures(self) -> list[str]:
-        """Mutants that their own layer did not kill, if it was run."""
+        """Mutants that a layer named for them did not kill, if it was run."""
         lines = []
         for mutant in self.mutants:
-            verdict = self.verdict(mutant, mutant.killer)
-            if mutant.killer in self.layers and verdict != "killed":
-                lines.append(f"{mutant.subject} survived {mutant.killer}: {mutant.bug}" if verdict == "survived" else
-                             f"{mutant.subject}: {mutant.killer} must kill it, but does not know it")
+            for layer in self.judged(mutant):
+                if self.verdict(mutant, layer) == "survived":
+                    lines.append(f"{mutant.subject} survived {layer}: {mutant.bug}")
+                elif not self.killed_by(mutant, layer):
+                    lines.append(f"{mutant.subject}: {layer} must kill it, but does not know it")
         return lines
 
     def killed(self) -> int:
-        return sum(self.verdict(mutant, mutant.killer) == "killed" for mutant in self.mutants)
+        return sum(all(self.killed_by(mutant, layer) for layer in layers)
+                   for mutant in self.mutants if (layers := self.judged(mutant)))
 
     def to_json(self) -> list[dict[str, Any]]:
-        return [vars(mutant) | {"layers": {layer: {"verdict": self.verdict(mutant, layer),
-                                                   "how": self.how[mutant.subject, layer]}
-                                           for layer in self.columns() if (mutant.subject, layer) in self.how}}
+        return [vars(mutant) | {"layers": {layer: dict(zip(("verdict", "how"), self.ends[mutant.subject, layer]))
+                                           for layer in self.columns() if (mutant.subject, layer) in self.ends}}
                 for mutant in self.mutants]
 
 

@@ -23,7 +23,7 @@ from .verify_mutants import Kills
 from .verify_pool import undisturbed
 
 _UNBOUNDED = 1_000_000  # columns
-_STYLES = {BROKEN: "bold red", BETTER: "cyan", "survived": "yellow", "killed*": "green", "survived*": "bold red"}
+_STYLES = {BROKEN: "bold red", BETTER: "cyan", "survived": "yellow", "killed*": "green", "hung*": "green", "crashed*": "green", "survived*": "bold red"}
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,14 @@ def kill_grid(kills: Kills, *, with_bugs: bool = False) -> Grid:
     columns = kills.columns()
     lines = []
     for mutant in kills.mutants:
-        cells = [kills.verdict(mutant, layer) + "*" * (layer == mutant.killer) for layer in columns]
+        cells = [kills.verdict(mutant, layer) + "*" * (layer in mutant.killers) for layer in columns]
         lines.append([mutant.subject.removeprefix("mutant/"), *([mutant.bug] if with_bugs else []), *cells])
-    return Grid("Mutants: which layer kills which seeded bug (* must kill it, – not run)",
+    return Grid("Mutants: which layer kills which seeded bug (* must kill it; hung and crashed are kills too; – not run)",
                 ["mutant", *(["bug"] if with_bugs else []), *columns], lines)
 
 
-def write_report(draft: Path, document: dict[str, Any], rows: Sequence[Contract], kills: Kills) -> None:
+def write_report(draft: Path, document: dict[str, Any], rows: Sequence[Contract], kills: Kills,
+                 remarks: Sequence[str]) -> None:
     head = _head(document)
     more = better(rows)
     write_json(draft / "verify.json", document)
@@ -86,6 +87,8 @@ def write_report(draft: Path, document: dict[str, Any], rows: Sequence[Contract]
     text = f"# Contracts\n\n{head}\n\n{grid.title}.\n\n{grid.markdown()}"
     if more:
         text += ("\nBetter than declared in these runs (no promise):\n\n" + "".join(f"- {line}\n" for line in more))
+    if remarks:
+        text += "\nAccepted, as it is a library's:\n\n" + "".join(f"- {line}\n" for line in remarks)
     _write_text(draft / "contracts.md", text)
     grid = kill_grid(kills, with_bugs=True)
     _write_text(draft / "kill_matrix.md", f"# Kill matrix\n\n{head}\n\n{grid.title}.\n\n{grid.markdown()}")

@@ -117,7 +117,7 @@ def test_a_surviving_mutant_is_named_with_its_layer(verifier: Verifier) -> None:
     assert "| ring/bug_3 | bug 3 | survived* | – |" in (verifier.report / "kill_matrix.md").read_text()
 
 
-@pytest.mark.parametrize("fragment", ["kill -SEGV $$\n", "exit 66\n", "exit 1\n", "sleep 600\n"])
+@pytest.mark.parametrize("fragment", ["kill -SEGV $$\n", "exit 66\n", "sleep 600\n"])
 def test_crashes_reports_and_hangs_kill_a_mutant(verifier: Verifier, fragment: str) -> None:
     verifier.on("release", "impls_model", "mutant/ring/bug_3", fragment)
     limit = "1" if "sleep" in fragment else "60"
@@ -132,6 +132,62 @@ def test_only_the_layer_named_for_a_mutant_must_kill_it(verifier: Verifier) -> N
     assert result.returncode == 1
     assert not [line for line in result.stderr.splitlines() if line.startswith("verify: ") and "bug_2" in line]
     assert "verify: mutant/ring/bug_5: progress must kill it, but does not know it" in result.stderr.splitlines()
+
+
+@pytest.mark.parametrize("fragment", ["exit 1\n", "exit 2\n", "kill -KILL $$\n",
+                                      "echo cannot start thread 3 of 8 >&2; kill -ABRT $$\n"])
+def test_an_end_that_has_nothing_to_do_with_the_bug_is_no_kill(verifier: Verifier, fragment: str) -> None:
+    verifier.on("release", "impls_model", "mutant/ring/bug_3", fragment)
+    result = verifier.run("--only=bug_3$", "--layers=model")
+    assert result.returncode == 2 and "impls_model" in result.stderr.splitlines()[-1], result.stderr
+
+
+def test_each_layer_that_is_named_must_kill(verifier: Verifier) -> None:
+    verifier.tell_mutants(bug_1="model,tsan", bug_2="model,tsan")
+    verifier.on("tsan", "impls_history", "mutant/ring/bug_2", says("mutant/ring/bug_2", passed=False, detail="late"))
+    result = verifier.run("--only=bug_[12]$", "--layers=model,tsan")
+    assert result.returncode == 1
+    assert failures(result.stderr) == ["verify: mutant/ring/bug_2 survived tsan: bug 2"]  # no race was reported
+    assert "1 of 2 mutants killed" in result.stdout
+
+
+def test_a_mutant_of_history_gets_three_tries(verifier: Verifier) -> None:
+    verifier.tell_mutants(bug_3="history")
+    verifier.on("release", "impls_history", "mutant/ring/bug_3", says("mutant/ring/bug_3"))
+    verifier.tell_mutants(bug_3="history")
+    result = verifier.run("--only=bug_3$", "--layers=history")
+    assert result.returncode == 1 and len(verifier.runs()) == 3
+
+
+def test_what_a_layer_ought_to_know_and_does_not_is_a_failure(verifier: Verifier) -> None:
+    verifier.strategies += [strategy("forgotten", **QUEUE), strategy("mutex_ring", **QUEUE)]
+    verifier.tell_catalogue()
+    result = verifier.run("--only=queue/", "--layers=model,allocation")
+    assert result.returncode == 1
+    assert [line for line in result.stderr.splitlines() if "is not in" in line] == [
+        "verify: queue/forgotten is not in impls_model's list, so model knows nothing of it",
+        "verify: queue/forgotten is not in impls_failing_allocation's list, so allocation knows nothing of it",
+        "verify: queue/mutex_ring is not in impls_failing_allocation's list, so allocation knows nothing of it"]
+
+
+def test_running_nothing_is_no_success(verifier: Verifier) -> None:
+    verifier.strategies.append(strategy("mutex_ring", **QUEUE))
+    verifier.tell_catalogue()
+    result = verifier.run("--only=mutex_ring", "--layers=model")
+    assert result.returncode == 2 and "nothing was run" in result.stderr.splitlines()[-1]
+
+
+def test_passing_without_judging_anything_is_refused(verifier: Verifier) -> None:
+    verifier.on("release", "impls_contract", "queue/ring", "echo '" + json.dumps(
+        {"subject": "queue/ring", "passed": True, "operations": 0, "detail": "", "observed": {}}) + "'\n")
+    result = verifier.run("--only=queue/ring$", "--layers=contract")
+    assert result.returncode == 2 and "without judging anything" in result.stderr.splitlines()[-1]
+
+
+def test_a_remark_of_what_passed_is_told(verifier: Verifier) -> None:
+    verifier.on("release", "impls_contract", "queue/ring", says("queue/ring", detail="a library's"))
+    result = verifier.run("--only=queue/ring$", "--layers=contract")
+    assert result.returncode == 0 and "accepted: contract queue/ring: a library's" in result.stdout.splitlines()
 
 
 def test_a_program_of_a_layer_is_not_asked_once_another_killed(verifier: Verifier) -> None:
@@ -181,14 +237,6 @@ def test_what_no_layer_can_see_stays_declared(verifier: Verifier) -> None:
     result = verifier.run("--only=queue/ring$", "--layers=contract")
     assert result.returncode == 0
     assert "| strict_fifo declared | strict declared |" in (verifier.results / "verify-part/contracts.md").read_text()
-
-
-def test_a_strategy_that_no_layer_lists_is_a_failure(verifier: Verifier) -> None:
-    verifier.strategies.append(strategy("forgotten", **QUEUE))
-    verifier.tell_catalogue()
-    result = verifier.run("--only=forgotten")
-    assert result.returncode == 1
-    assert "verify: queue/forgotten is in no layer's list, so nothing is known of it" in result.stderr.splitlines()
 
 
 def test_without_clang_its_layer_is_skipped_and_strict_minds(verifier: Verifier) -> None:
