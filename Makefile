@@ -110,9 +110,10 @@ verify: idle
 	echo "$$builds" | while read -r preset targets; do \
 	  [ -n "$$preset" ] || continue; \
 	  folder=build/$$preset$(VARIANT); \
-	  configure $$preset $$folder; \
+	  configure $$preset $$folder < /dev/null; \
 	  echo "make: building in $$folder: $$targets"; \
-	  $(cmake) --build $$folder --parallel $(JOBS) --target $$targets $(quietly) > $$folder.build.log 2>&1 || { \
+	  $(cmake) --build $$folder --parallel $(JOBS) --target $$targets $(quietly) < /dev/null \
+	    > $$folder.build.log 2>&1 || { \
 	    echo "make: $$folder cannot be built: $$(grep -m 1 -iE 'error|undefined|no rule' $$folder.build.log)" \
 	      "(all of it: $$folder.build.log)" >&2; exit 2; }; \
 	done || exit; \

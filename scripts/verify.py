@@ -4,9 +4,10 @@
 A fresh process a strategy and layer. At the end come the table of contracts, the kill matrix and the verdict, and all
 of it in the folder `verify` under --results; a part (--only, --layers) goes to `verify-part` beside it.
 
-Exit codes: 0 every strategy is right, and every mutant was killed by the layer named for it; 1 something is wrong, one
-line each; 2 usage, environment, or a program of ours that does not do as it should; 70 a bug of this program; 130 and
-143 stopped by Ctrl-C or SIGTERM: the folder of before is still there.
+Exit codes: 0 every strategy is right, and every mutant was killed by each layer named for it; 1 something is wrong, one
+line each; 2 usage, environment, or a program of ours that does not do as it should: what was found until then is in
+`verify-part`; 70 a bug of this program; 129, 130 and 143 stopped by SIGHUP, Ctrl-C or SIGTERM: the folders of before
+are still there.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ from syncbench.verify_findings import Finding, accepted
 from syncbench.verify_layers import NAMES, Builds, Choice, choose, targets
 from syncbench.verify_mutants import Kills, Mutant, is_mutant, too_few
 from syncbench.verify_pool import Pool, stop_on_signals
-from syncbench.verify_report import compiler, contract_grid, draft_folder, kill_grid, put_in_place, write_report
+from syncbench.verify_report import (
+    compiler, contract_grid, draft_folder, kill_grid, put_in_place, write_report, write_unfinished)
 from syncbench.verify_runner import LayerRunner
 
 MOST_AT_ONCE = 8
@@ -53,8 +55,17 @@ def main() -> int:
     stop_on_signals()
     whole = choice.all and options.only is None
     name = "verify" if whole else "verify-part"
+    builds = Builds(options.build_root.resolve(), options.variant)
     with shared_lock(), draft_folder(options.results, name) as draft:
-        status = verify(options, choice, draft)
+        runner = LayerRunner(builds, Pool(min(len(os.sched_getaffinity(0)), MOST_AT_ONCE)), draft / "logs",
+                             options.limit, options.mutant_limit)
+        try:
+            status = verify(options, choice, runner, draft)
+        except UserError as error:
+            if runner.findings:
+                write_unfinished(draft, str(error), runner.findings)
+                cli.say(f"What was found until then: {put_in_place(draft, 'verify-part')}")
+            raise
         folder = put_in_place(draft, name)
     cli.say(f"Findings and tables: {folder}")
     return status
@@ -84,20 +95,18 @@ def pattern(text: str) -> re.Pattern[str]:
         raise argparse.ArgumentTypeError(f"'{text}' is no regular expression ({error})") from None
 
 
-def verify(options: argparse.Namespace, choice: Choice, draft: Path) -> int:
+def verify(options: argparse.Namespace, choice: Choice, runner: LayerRunner, draft: Path) -> int:
     def wanted(subject: str) -> bool:
         return options.only is None or options.only.search(subject) is not None
 
     for name, why in choice.skipped.items():
         tell(f"skipped {name}: {why}")
-    builds = Builds(options.build_root, options.variant)
+    builds = runner.builds
     binary = Binary(builds.program("release", "sync_bench"))
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
     catalogue = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
     strategies = {key: entry for key, entry in catalogue.items() if wanted("/".join(key))}
     locks = {name for kind, name in catalogue if kind == "lock"}
-    runner = LayerRunner(builds, Pool(min(len(os.sched_getaffinity(0)), MOST_AT_ONCE)), draft / "logs", options.limit,
-                         options.mutant_limit)
     mutants = runner.mutants(choice.layers)
     subjects = known_subjects(runner, choice, mutants)
     if not strategies and not any(map(wanted, subjects)):
@@ -115,9 +124,9 @@ def verify(options: argparse.Namespace, choice: Choice, draft: Path) -> int:
     failures += [f"{name} was skipped: {why}" for name, why in choice.skipped.items() if options.strict]
     verdict = say_verdict(rows, choice, kills, failures)
     write_report(draft, {
-        "schema": SCHEMA, "date": f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}", "verdict": verdict,
-        "passed": not failures, "failures": failures, "only": options.only and options.only.pattern,
-        "layers": [vars(layer) for layer in choice.layers], "skipped": choice.skipped,
+        "schema": SCHEMA, "date": f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}", "complete": True,
+        "verdict": verdict, "passed": not failures, "failures": failures, "only": options.only and options.only.pattern,
+        "layers": [vars(layer) for layer in choice.layers], "skipped": choice.not_run,
         "compilers": {build: compiler(builds, build) for build in targets(choice.layers)}, "machine": machine,
         "findings": [vars(finding) for finding in findings], "contracts": [row.to_json() for row in rows],
     }, rows, kills, accepted(findings))
@@ -139,7 +148,7 @@ def say_verdict(rows: Sequence[Contract], choice: Choice, kills: Kills, failures
     judged = sum(bool(kills.judged(mutant)) for mutant in kills.mutants)
     what = (f"{counted(sum(bool(row.passed or row.failed) for row in rows), 'subject')}, "
             f"{counted(len(choice.layers), 'layer')}, {kills.killed()} of {counted(judged, 'mutant')} killed"
-            + "".join(f"; without {name}" for name in (*choice.left_out, *choice.skipped)))
+            + "".join(f"; without {name}: {why}" for name, why in choice.not_run.items()))
     return f"Wrong: {counted(len(failures), 'failure')} ({what})." if failures else f"Right: {what}."
 
 

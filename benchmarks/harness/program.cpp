@@ -13,11 +13,11 @@
 #include <stdexcept>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include "benchmarks/harness/check.hpp"
 #include "benchmarks/harness/describe.hpp"
 #include "benchmarks/harness/registry.hpp"
+#include "impls/history/finding_json.hpp"
 #include "impls/history/stamp.hpp"
 
 namespace syncbench {
@@ -107,13 +107,9 @@ void flush_output() {
 }
 
 void print(const RecordedCheck& check, const Finding& finding) {
-  auto observed = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : finding.observed) {
-    std::visit([&, &key = name](const auto& known) { observed[key] = known; }, value);
-  }
   const nlohmann::ordered_json verdict{{"kind", check.kind},       {"name", check.name},
                                        {"passed", finding.passed}, {"operations", finding.operations},
-                                       {"detail", finding.detail}, {"observed", std::move(observed)}};
+                                       {"detail", finding.detail}, {"observed", observed_json(finding)}};
   std::puts(verdict.dump(1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 

@@ -88,7 +88,8 @@ Finding check_queue(std::string subject, double scale) {
   QueueObserved seen;
 
   // Alone, a thread is never told anything false: not being strict is about others that are halfway through a call.
-  const auto judge_run = [&](const QueueHistory& history, std::size_t capacity, bool alone) {
+  const auto judge_run = [&](const QueueRun& run, std::size_t capacity, bool alone) {
+    const auto& history = run.history;
     const auto bound = traits.bounded ? std::optional(capacity) : std::nullopt;
     const auto verdict = judge(history, bound);
     const auto full = traits.bounded ? verdict.full : judge_refusal_without_bounds(history);
@@ -96,6 +97,7 @@ Finding check_queue(std::string subject, double scale) {
     runs.demand(verdict.fresh, "gave out what never went in");
     runs.demand(verdict.repeated, "gave out something twice");
     runs.demand(verdict.lost, "lost something");
+    runs.demand(run.handed_over, "handed a task over before what was written for it");
     runs.demand(verdict.capacity, "holds more than its capacity");
     if (traits.order == Order::strict_fifo) runs.demand(verdict.order, "is not strict_fifo");
     if (traits.order != Order::unordered) runs.demand(verdict.producer_order, "is not per_producer_fifo");

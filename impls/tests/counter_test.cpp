@@ -50,7 +50,9 @@ TYPED_TEST(CounterTest, loses_nothing_among_threads) {
 
 TYPED_TEST(CounterTest, answers_each_sum_once_if_it_is_linearizable) {
   constexpr bool linearizable = TypeParam::info.counter.consistency == Consistency::linearizable;
-  if constexpr (linearizable) {
+  if constexpr (!linearizable) {
+    GTEST_SKIP() << "it is quiescent, and does not answer";
+  } else {
     constexpr unsigned threads = 4;
     constexpr std::uint64_t turns = 20'000;
     const auto counter = make_instance<TypeParam>({.threads = threads});

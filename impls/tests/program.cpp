@@ -7,7 +7,8 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <variant>
+
+#include "impls/history/finding_json.hpp"
 
 namespace syncbench {
 namespace {
@@ -50,15 +51,11 @@ std::optional<Options> parse(int argc, char** argv) {
 }
 
 void print(const std::string& subject, const Finding& finding) {
-  auto observed = nlohmann::ordered_json::object();
-  for (const auto& [name, value] : finding.observed) {
-    std::visit([&, &key = name](const auto& known) { observed[key] = known; }, value);
-  }
   const nlohmann::ordered_json line{{"subject", subject},
                                     {"passed", finding.passed},
                                     {"operations", finding.operations},
                                     {"detail", finding.detail},
-                                    {"observed", std::move(observed)}};
+                                    {"observed", observed_json(finding)}};
   std::puts(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
   std::fflush(stdout);
 }

@@ -33,7 +33,7 @@ TYPED_TEST(QueueTest, keeps_its_contract_alone) {
 }
 
 // A small capacity, so that full and empty are met all the time and the ring is reused thousands of times.
-TYPED_TEST(QueueTest, delivers_each_task_once_and_in_its_producers_order) {
+TYPED_TEST(QueueTest, delivers_each_task_once_and_in_its_producers_order_if_it_has_one) {
   constexpr auto& traits = TypeParam::info.queue;
   constexpr unsigned producers = traits.producers == Side::one ? 1 : 3;
   constexpr unsigned consumers = traits.consumers == Side::one ? 1 : 3;
@@ -76,7 +76,9 @@ TYPED_TEST(QueueTest, delivers_each_task_once_and_in_its_producers_order) {
       ASSERT_LT(task, times.size());
       ++times[task];
       const auto producer = task / each, number = task % each;
-      EXPECT_GE(number, next[producer]) << "overtook an earlier task of producer " << producer;
+      if constexpr (traits.order != Order::unordered) {
+        EXPECT_GE(number, next[producer]) << "overtook an earlier task of producer " << producer;
+      }
       next[producer] = number + 1;
     }
   }

@@ -39,12 +39,19 @@ namespace {
   never.wait(lock, [&] { return stop.load(std::memory_order_relaxed); });
 }
 
-// Thread 1 of 3 returns, the others hang.
-void hang(void (*in)(const std::atomic<bool>&)) {
+// Thread 1 of 3 returns, or throws, and then the others hang: when it has, as far as can be told.
+void hang(void (*in)(const std::atomic<bool>&), bool throws = false) {
   const std::atomic<bool> stop{false};
+  std::atomic<bool> gone{false};  // relaxed: it orders nothing but the end of a thread that does no more
   run_together("some_ring", 3, [&](unsigned thread, Doing& self) {
     for (std::uint64_t i = 0; i <= 17; ++i) self.now("try_push", i);
-    if (thread != 1) in(stop);
+    if (thread == 1) {
+      gone.store(true, std::memory_order_relaxed);
+      if (throws) throw std::runtime_error("the ring is bent");
+      return;
+    }
+    while (!gone.load(std::memory_order_relaxed)) std::this_thread::yield();
+    in(stop);
   });
 }
 
@@ -75,6 +82,11 @@ TEST_F(WatchdogDeathTest, shows_a_thread_that_sleeps_by_the_clock_even_in_a_func
 
 TEST_F(WatchdogDeathTest, shows_a_thread_that_waits_to_be_woken) {
   EXPECT_EXIT(hang(wait_for_ever), ::testing::KilledBySignal(SIGABRT), shown("\\(anonymous namespace\\)::wait_for"));
+}
+
+TEST_F(WatchdogDeathTest, tells_what_a_thread_threw_for_which_the_others_may_wait) {
+  EXPECT_EXIT(hang(sleep_for_ever, true), ::testing::KilledBySignal(SIGABRT),
+              "some_ring: thread 1 threw: the ring is bent\n" + shown("\\(anonymous namespace\\)::sleep_for"));
 }
 
 TEST_F(WatchdogDeathTest, says_nothing_of_an_operation_if_the_job_never_told) {
@@ -112,6 +124,18 @@ TEST(Watchdog, lets_each_thread_run_once_and_returns_when_all_have) {
   run_together("calm", 5, [&](unsigned thread) { ++calls[thread]; });
   run_together("calm", 5, [&](unsigned thread, Doing&) { ++calls[thread]; });
   for (const auto& count : calls) EXPECT_EQ(count, 2);
+}
+
+TEST(Watchdog, throws_what_a_job_threw_when_all_have_returned) {
+  std::atomic<int> returned{0};  // relaxed: read after the join
+  const auto job = [&](unsigned thread) {
+    if (thread == 1) throw std::out_of_range("thread 1");
+    if (thread == 3) throw std::runtime_error("thread 3");
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    returned.fetch_add(1, std::memory_order_relaxed);
+  };
+  EXPECT_THROW(run_together("thrown", 5, job), std::out_of_range) << "the first thread's is thrown";
+  EXPECT_EQ(returned.load(std::memory_order_relaxed), 3);
 }
 
 TEST(Watchdog, refuses_a_setting_that_is_no_number_of_seconds) {

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <latch>
 #include <mutex>
 #include <system_error>
@@ -22,6 +23,19 @@ std::string Doing::last() const {
 }
 
 namespace detail {
+namespace {
+
+std::string what_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "something that is no std::exception";
+  }
+}
+
+}  // namespace
 
 void run_watched(std::string_view name, unsigned threads, const std::function<void(unsigned, Doing&)>& job,
                  std::chrono::seconds patience) {
@@ -34,13 +48,18 @@ void run_watched(std::string_view name, unsigned threads, const std::function<vo
   std::vector<bool> returned(threads, false);
   unsigned left = threads;
   std::vector<Doing> doing(threads);
+  std::vector<std::exception_ptr> thrown(threads);
 
   std::vector<std::jthread> crowd;
   try {
     for (unsigned i = 0; i < threads; ++i) {
       crowd.emplace_back([&, i] {
         start.arrive_and_wait();
-        job(i, doing[i]);
+        try {
+          job(i, doing[i]);
+        } catch (...) {
+          thrown[i] = std::current_exception();  // read by whoever has seen, under the lock, that it returned
+        }
         const std::lock_guard lock(mutex);
         returned[i] = true;
         if (--left == 0) changed.notify_one();
@@ -55,13 +74,24 @@ void run_watched(std::string_view name, unsigned threads, const std::function<vo
   std::unique_lock lock(mutex);
   for (int slice = 0; slice < patience_slices; ++slice) {
     const auto time = std::chrono::duration_cast<std::chrono::milliseconds>(patience) / patience_slices;
-    if (changed.wait_for(lock, time, [&] { return left == 0; })) return;
+    if (!changed.wait_for(lock, time, [&] { return left == 0; })) continue;
+    lock.unlock();
+    crowd.clear();  // joins them
+    for (const auto& one : thrown) {
+      if (one != nullptr) std::rethrow_exception(one);
+    }
+    return;
   }
   // The lock stays ours, so that no thread ends while its stack is read.
   std::string missing;
   std::vector<Suspect> suspects;
   for (unsigned i = 0; i < threads; ++i) {
-    if (returned[i]) continue;
+    if (returned[i]) {
+      if (thrown[i] != nullptr) {
+        std::fprintf(stderr, "%s: thread %u threw: %s\n", who.c_str(), i, what_of(thrown[i]).c_str());
+      }
+      continue;
+    }
     missing += (missing.empty() ? "" : ", ") + std::to_string(i);
     const auto last = doing[i].last();
     suspects.push_back({.who = who + ": thread " + std::to_string(i) + (last.empty() ? "" : ", " + last),

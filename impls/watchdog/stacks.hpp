@@ -18,7 +18,7 @@ void prepare_stacks();
 
 // Prints "<who>, at:" and the stack of each thread on standard error, innermost frame first, one a line. The threads
 // are asked by a real-time signal and answer themselves, whether they spin or sleep in the kernel; one that does not
-// within a second is said not to (ThreadSanitizer holds signals back from threads that wait for a mutex). It takes a
+// within three seconds is said not to (ThreadSanitizer holds signals back from threads that wait for a mutex). It takes a
 // signal for itself, and sets an alarm that ends the process a few seconds later, for it may get stuck: a thread that
 // hangs may hold the lock of malloc.
 void print_stacks(const std::vector<Suspect>& suspects);

@@ -1,4 +1,4 @@
-"""One measurement a machine: a second one beside it would spoil both."""
+"""One measurement a machine: a second one beside it would spoil both, and so would a verification."""
 
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ def _take(handle: int, how: int) -> None:
             return fcntl.flock(handle, how | fcntl.LOCK_NB)
         except BlockingIOError:
             if last:
-                raise UserError(f"another measurement is running on this machine ({_holder(handle)}, lock "
-                                f"{lock_path()}); wait for it or stop it") from None
+                raise UserError(f"{_what_runs(handle)}, lock {lock_path()}); wait for it or stop it") from None
         time.sleep(0.05)  # someone's check_lock() has it too, for an instant
 
 
@@ -88,6 +87,12 @@ def _open(path: Path) -> int:
         return os.open(path, os.O_RDWR | os.O_NOFOLLOW)
 
 
-def _holder(handle: int) -> str:
+def _what_runs(handle: int) -> str:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return "a verification is running on this machine (make verify"  # what measures shares with nobody
+    except BlockingIOError:
+        pass
     text = os.pread(handle, 32, 0).decode(errors="replace").strip()
-    return f"process {text}" if text.isdigit() and Path("/proc", text).exists() else "process unknown"
+    holder = text if text.isdigit() and Path("/proc", text).exists() else "unknown"
+    return f"another measurement is running on this machine (process {holder}"

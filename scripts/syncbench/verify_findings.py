@@ -11,6 +11,7 @@ from typing import Any
 from .errors import UserError
 from .results import ResultsError, parse_json
 from .results import field as get
+from .verify_layers import REPORTS
 from .verify_places import position, without_checkout
 from .verify_pool import Outcome
 
@@ -65,8 +66,13 @@ def judge(layer: str, program: str, subject: str, outcome: Outcome, limit_s: flo
                    round(outcome.seconds, 2))
 
 
-# What says nothing of a seeded bug: the machine lacked something.
-_NO_DEATH = ("cannot start thread", "std::bad_alloc", "failed to allocate", "out of memory")
+# What says nothing of a seeded bug: the machine, or a sanitizer, lacked something.
+_NO_DEATH = ("cannot start thread", "std::bad_alloc", "failed to allocate", "out of memory", "Sanitizer: CHECK failed")
+_FAULTS = (-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGILL)
+# With which words the C++ runtime and the heap abort.
+_ABORTS = ("terminate called", "pure virtual method called", "double free or corruption", "free(): ", "malloc(): ",
+           "realloc(): ", "munmap_chunk(): ", "malloc_consolidate(): ", "corrupted size vs. prev_size",
+           "corrupted double-linked list")
 
 
 def death(layer: str, program: str, subject: str, outcome: Outcome, limit_s: float) -> tuple[str, str]:
@@ -75,13 +81,20 @@ def death(layer: str, program: str, subject: str, outcome: Outcome, limit_s: flo
     finding = judge(layer, program, subject, outcome, limit_s)
     if finding.passed:
         return "survived", ""
-    told = next((words for words in _NO_DEATH if words in outcome.errors and layer != "allocation"), None)
+    allocates = program == "impls_failing_allocation"  # where memory runs out on purpose
+    told = next((words for words in _NO_DEATH if words in finding.detail + outcome.errors and not allocates), None)
     if outcome.status == -signal.SIGKILL or told:
-        raise UserError(f"{program} could not run {subject}: {told or 'something killed it'}; free memory, or stop what "
-                        "else runs here")
-    if outcome.status is None or ": hung: " in outcome.errors:
+        raise UserError(f"{program} could not run {subject} in {layer}: {told or 'something killed it'}; free memory, "
+                        "or stop what else runs here")
+    status, aborted = outcome.status, outcome.status == -signal.SIGABRT
+    if status is None or aborted and ": hung: after " in outcome.errors:
         return "hung", finding.detail
-    return "crashed" if outcome.status < 0 else "killed", finding.detail
+    if status in _FAULTS or aborted and any(words in outcome.errors for words in _ABORTS):
+        return "crashed", finding.detail
+    if status == 1 or status == REPORTS.get(layer):
+        return "killed", finding.detail
+    raise UserError(f"{program} ended {subject} in {layer} as no seeded bug does: {finding.detail}; mend it, or build "
+                    "it again")
 
 
 def refuse_environment(program: str, outcome: Outcome) -> None:

@@ -23,6 +23,9 @@ class Layer:
     programs: tuple[str, ...]
     scale: float = 1.0  # how much of the usual effort: one thread is quick, sanitizers are slow
 
+    def effort(self, program: str) -> float:
+        return max(self.scale, 1.0) if program == "impls_contract" else self.scale
+
 
 LAYERS = (
     Layer("contract", "release", ("impls_contract",), scale=10),
@@ -35,6 +38,10 @@ LAYERS = (
     Layer("asan", "asan", ("impls_contract", "impls_history", "impls_failing_allocation"), scale=0.3),
 )
 NAMES = tuple(layer.name for layer in LAYERS)
+
+# With which exit code a sanitizer reports, by layer: none of the programs' own.
+REPORTS = {"tsan": 66, "tsan_clang": 66, "asan": 67}
+ON_PURPOSE = "left out on purpose (CLANG=0)"
 
 NEEDS_ALL_CPUS = ("impls_history",)  # its threads must overlap, or there is nothing to see
 
@@ -53,12 +60,16 @@ def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
 
 @dataclass(frozen=True)
 class Choice:
-    """The layers to run, and those that were wanted and cannot be run here: name and reason."""
+    """The layers to run, and why others are not run, by name."""
 
     layers: tuple[Layer, ...]
-    skipped: dict[str, str] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()  # on purpose
+    skipped: dict[str, str] = field(default_factory=dict)  # they cannot be run here
+    left_out: dict[str, str] = field(default_factory=dict)
     all: bool = True  # of the suite, but what was left out on purpose or for want of a tool
+
+    @property
+    def not_run(self) -> dict[str, str]:
+        return self.skipped | self.left_out
 
 
 def choose(names: Sequence[str], clang: bool) -> Choice:
@@ -71,7 +82,7 @@ def choose(names: Sequence[str], clang: bool) -> Choice:
     layers = tuple(layer for layer in wanted if layer.name not in skipped)
     if not layers:
         raise UserError("no layer is left to run" + "".join(f": {why}" for why in skipped.values()))
-    left_out = () if clang or names else ("tsan_clang",)
+    left_out = {} if clang or "tsan_clang" not in (names or NAMES) else {"tsan_clang": ON_PURPOSE}
     return Choice(layers, skipped, left_out, all=not names)
 
 

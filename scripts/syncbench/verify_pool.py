@@ -1,4 +1,6 @@
-"""Runs processes, a few at a time. Whatever ends the script, none of them survives it."""
+"""Runs processes, a few at a time, and ends each with all that it started, whatever ends the script.
+
+But SIGKILL: then the kernel ends the processes, where setpriv is there to ask for it, but not what they started."""
 
 from __future__ import annotations
 
@@ -15,8 +17,10 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from .errors import UserError
+from .session import CHECKOUT
 
 _POLL_S = 0.005
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _MOST_BYTES = 4_000_000  # of an output, from its beginning and as many from its end
 
 
@@ -31,15 +35,16 @@ class _Signals:
 
 def stop_on_signals() -> None:
     def stop(signum: int, _frame: Any) -> None:
-        for other in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not cut the tidying short
+        for other in _ENDINGS:  # a second Ctrl-C must not cut the tidying short
             signal.signal(other, signal.SIG_IGN)
         if _Signals.deferred:
             _Signals.pending = signum
         else:
             raise Stopped(128 + signum)
 
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, stop)
+    for signum in _ENDINGS:
+        if signum != signal.SIGHUP or signal.getsignal(signum) != signal.SIG_IGN:  # nohup
+            signal.signal(signum, stop)
 
 
 @contextmanager
@@ -58,7 +63,7 @@ def undisturbed() -> Iterator[None]:
 class Job:
     command: list[str]
     limit_s: float
-    env: Mapping[str, str] = field(default_factory=dict)  # beside ours
+    env: Mapping[str, str] = field(default_factory=dict)  # beside ours, but our options of sanitizers
     alone: bool = False  # nothing else runs meanwhile
     tag: Any = None  # the caller's
 
@@ -78,9 +83,10 @@ class _Process:
         # A session of its own: Ctrl-C reaches the script alone, which then ends the process and all of its group. If
         # the script is killed outright, the kernel ends the process.
         guard = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
+        env = {name: value for name, value in os.environ.items() if not name.endswith("SAN_OPTIONS")} | job.env
         try:
             self._process = subprocess.Popen([*guard, *job.command], stdin=subprocess.DEVNULL, stdout=self._output,
-                                             stderr=self._errors, env=os.environ | job.env, start_new_session=True)
+                                             stderr=self._errors, env=env, cwd=CHECKOUT, start_new_session=True)
         except OSError as error:
             raise UserError(f"{job.command[0]} cannot be run ({error.strerror}); build it again") from None
         self._last_s = time.monotonic()

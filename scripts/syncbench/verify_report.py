@@ -18,12 +18,14 @@ from rich.text import Text
 from .files import cannot_write, write_json
 from .results import SCHEMA
 from .verify_contracts import BETTER, BROKEN, COLUMNS, Contract, better
+from .verify_findings import Finding
 from .verify_layers import Builds
 from .verify_mutants import Kills
 from .verify_pool import undisturbed
 
 _UNBOUNDED = 1_000_000  # columns
-_STYLES = {BROKEN: "bold red", BETTER: "cyan", "survived": "yellow", "killed*": "green", "hung*": "green", "crashed*": "green", "survived*": "bold red"}
+_STYLES = {BROKEN: "bold red", BETTER: "cyan", "survived": "yellow", "survived*": "bold red",
+           **dict.fromkeys(("killed*", "hung*", "crashed*"), "green")}
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,12 @@ def write_report(draft: Path, document: dict[str, Any], rows: Sequence[Contract]
     _write_text(draft / "kill_matrix.md", f"# Kill matrix\n\n{head}\n\n{grid.title}.\n\n{grid.markdown()}")
 
 
+def write_unfinished(draft: Path, why: str, findings: Sequence[Finding]) -> None:
+    """What is known when it cannot go on; the logs are there already."""
+    write_json(draft / "verify.json", {"schema": SCHEMA, "complete": False, "failures": [why],
+                                       "findings": [vars(finding) for finding in findings]})
+
+
 def _head(document: dict[str, Any]) -> str:
     machine, git = document["machine"], document["machine"]["git"]
     commit = f"commit {git['commit'][:12]}{' and changes' if git['dirty'] else ''}" if git["commit"] else "no commit"
@@ -131,7 +139,7 @@ def draft_folder(results: Path, name: str) -> Iterator[Path]:
 
 def put_in_place(draft: Path, name: str) -> Path:
     """A kill in between leaves the former folder under a hidden name, and the next draft_folder() brings it back."""
-    target, former = draft.parent / name, draft.with_suffix(".old")
+    target, former = draft.parent / name, draft.parent / f".{name}.{os.getpid()}.old"
     with undisturbed():
         try:
             if target.exists():

@@ -18,26 +18,26 @@ from .errors import UserError
 from .files import cannot_write
 from .runner import Progress
 from .results import Strategy
-from .session import CHECKOUT
 from .verify_findings import Finding, death, how_it_ended, judge, log_name, refuse_environment
-from .verify_layers import NEEDS_ALL_CPUS, Builds, Layer, owes
+from .verify_layers import NEEDS_ALL_CPUS, REPORTS, Builds, Layer, owes
 from .verify_mutants import Kills, Mutant, is_mutant, parse_mutants, runs_in
 from .verify_places import located
 from .verify_pool import Job, Outcome, Pool
 
 LISTING_LIMIT_S = 60
-MUTANT_PATIENCE_S = "5"  # of their watchdogs: many mutants hang, and that is their end
+PATIENCE_S = "25"  # of their watchdogs
+MUTANT_PATIENCE_S = "5"  # many mutants hang, and that is their end
 MOST_TRIES = 3  # of a mutant in the layer that must kill it, where that takes luck
-TSAN_REPORT = 66  # the exit code that _environment() asks for
 _SUBJECT = re.compile(r"\w+/\w+|mutant/\w+/\w+", re.ASCII)
 
 
 class LayerRunner:
     def __init__(self, builds: Builds, pool: Pool, logs: Path, limit_s: float, mutant_limit_s: float) -> None:
-        self._builds, self._pool, self._logs = builds, pool, logs
+        self.builds, self._pool, self._logs = builds, pool, logs
         self._limit_s, self._mutant_limit_s = limit_s, mutant_limit_s
         self._progress = Progress()
         self._listed: dict[tuple[str, str], list[str]] = {}  # by build and program
+        self.findings: list[Finding] = []  # so far, of all layers
 
     def subjects(self, layer: Layer, program: str) -> list[str]:
         """Strategies and mutants that a program of a layer knows."""
@@ -47,7 +47,7 @@ class LayerRunner:
             strange = [line for line in lines if not _SUBJECT.fullmatch(line)]
             if strange or len(set(lines)) != len(lines) or not lines:
                 what = f"has '{strange[0]}'" if strange else "names a subject twice" if lines else "is empty"
-                raise UserError(f"the list of {self._builds.program(*key)} {what}; build it again")
+                raise UserError(f"the list of {self.builds.program(*key)} {what}; build it again")
             self._listed[key] = lines
         return self._listed[key]
 
@@ -74,7 +74,7 @@ class LayerRunner:
     def verify(self, layer: Layer, wanted: Callable[[str], bool]) -> list[Finding]:
         """All strategies that are wanted through one layer."""
         findings: list[Finding] = []
-        jobs = [self._job(layer, program, subject, self._limit_s, alone=program in NEEDS_ALL_CPUS)
+        jobs = [self._job(layer, program, subject, self._limit_s, PATIENCE_S, program in NEEDS_ALL_CPUS)
                 for program in layer.programs for subject in self.strategies(layer, program) if wanted(subject)]
         if not jobs:
             return []
@@ -83,10 +83,11 @@ class LayerRunner:
         def done(job: Job, outcome: Outcome) -> None:
             _, program, subject = job.tag
             if outcome.status != 0:
-                path = self._builds.program(layer.build, program)
+                path = self.builds.program(layer.build, program)
                 outcome = replace(outcome, errors=located(outcome.errors, path))
             finding = judge(layer.name, program, subject, outcome, self._limit_s)
             findings.append(finding)
+            self.findings.append(finding)
             if not finding.passed:
                 self._keep_log(job, outcome)
 
@@ -107,8 +108,8 @@ class LayerRunner:
         later: dict[tuple[str, str], list[Job]] = {}  # of the layer's other programs
         for layer in layers:
             for mutant in mutants:
-                mine = [self._job(layer, program, mutant.subject, self._mutant_limit_s, {"SYNCBENCH_WATCHDOG_S":
-                                  MUTANT_PATIENCE_S}, program in NEEDS_ALL_CPUS and layer.name in mutant.killers)
+                mine = [self._job(layer, program, mutant.subject, self._mutant_limit_s, MUTANT_PATIENCE_S,
+                                  program in NEEDS_ALL_CPUS and layer.name in mutant.killers)
                         for program in layer.programs
                         if runs_in(mutant, layer.name) and mutant.subject in self.subjects(layer, program)]
                 jobs += mine[:1]
@@ -123,8 +124,8 @@ class LayerRunner:
             layer, program, subject = job.tag
             must_die = layer in killers[subject]
             end = death(layer, program, subject, outcome, self._mutant_limit_s)
-            if must_die and layer.startswith("tsan") and end[0] != "survived" and outcome.status != TSAN_REPORT:
-                end = "survived", f"no report of ThreadSanitizer, but {end[1]}"
+            if must_die and end[0] != "survived" and outcome.status != REPORTS.get(layer, outcome.status):
+                end = "survived", f"no report of the sanitizer, but {end[1]}"
             kills.ends[subject, layer] = end
             rest = later[layer, subject]
             if rest and end[0] == "survived":
@@ -147,7 +148,7 @@ class LayerRunner:
         return kills
 
     def _ask(self, layer: Layer, program: str, question: str) -> str:
-        path = self._builds.program(layer.build, program)
+        path = self.builds.program(layer.build, program)
         if not path.exists():
             raise UserError(f"no program at {path}; build it (make verify)")
         outcome = self._pool.ask(Job([*_prefix(layer), str(path), question], LISTING_LIMIT_S, _environment(layer)))
@@ -156,11 +157,12 @@ class LayerRunner:
             raise UserError(f"{path} {question} failed: {how_it_ended(outcome, LISTING_LIMIT_S)}; build it again")
         return outcome.output
 
-    def _job(self, layer: Layer, program: str, subject: str, limit_s: float, env: dict[str, str] | None = None,
-             alone: bool = False) -> Job:
-        scale = [] if layer.scale == 1 else [f"--scale={layer.scale:g}"]
-        command = [*_prefix(layer), str(self._builds.program(layer.build, program)), f"--only={subject}", *scale]
-        return Job(command, limit_s, _environment(layer) | (env or {}), alone, tag=(layer.name, program, subject))
+    def _job(self, layer: Layer, program: str, subject: str, limit_s: float, patience_s: str, alone: bool) -> Job:
+        effort = layer.effort(program)
+        scale = [] if effort == 1 else [f"--scale={effort:g}"]
+        command = [*_prefix(layer), str(self.builds.program(layer.build, program)), f"--only={subject}", *scale]
+        env = _environment(layer) | {"SYNCBENCH_WATCHDOG_S": patience_s}
+        return Job(command, limit_s, env, alone, tag=(layer.name, program, subject))
 
     def _keep_log(self, job: Job, outcome: Outcome) -> None:
         layer, _, subject = job.tag
@@ -189,11 +191,12 @@ def _prefix(layer: Layer) -> list[str]:
 
 
 def _environment(layer: Layer) -> dict[str, str]:
+    exitcode = f"exitcode={REPORTS.get(layer.name)}"
     if "tsan" in layer.build:
         symbolizer = shutil.which("llvm-symbolizer-19") if layer.build == "tsan-clang" else None
-        return {"TSAN_OPTIONS": f"halt_on_error=1:exitcode=66:suppressions='{CHECKOUT}/impls/tests/tsan.supp'"
+        return {"TSAN_OPTIONS": f"halt_on_error=1:{exitcode}:suppressions=impls/tests/tsan.supp"  # in the checkout
                 + (f":external_symbolizer_path={symbolizer}" if symbolizer else "")}
     if layer.build == "asan":
-        return {"ASAN_OPTIONS": "detect_leaks=1:exitcode=67", "LSAN_OPTIONS": "exitcode=67",
-                "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=67"}
+        return {"ASAN_OPTIONS": f"detect_leaks=1:{exitcode}", "LSAN_OPTIONS": exitcode,
+                "UBSAN_OPTIONS": f"halt_on_error=1:print_stacktrace=1:{exitcode}"}
     return {}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import contents, load
 from fake_verify import QUEUE, SEEN, Verifier, says, strategy
+from syncbench.session import CHECKOUT
 from syncbench.verify_layers import LAYERS
 
 RACE = """WARNING: ThreadSanitizer: data race (pid=1)
@@ -58,8 +59,9 @@ def test_when_all_is_right_it_says_so_and_leaves_tables(verifier: Verifier) -> N
 def test_each_layer_runs_its_programs_with_its_scale(verifier: Verifier) -> None:
     assert verifier.run("--only=^queue/ring$").returncode == 0
     assert sorted(verifier.runs()) == sorted(
-        (program, "queue/ring", f"{layer.scale:g}") for layer in LAYERS for program in layer.programs)
+        (program, "queue/ring", f"{layer.effort(program):g}") for layer in LAYERS for program in layer.programs)
     assert ("impls_history", "queue/ring", "0.3") in verifier.runs()
+    assert [scale for program, _, scale in verifier.runs() if program == "impls_contract"].count("10") == 1
 
 
 def test_a_violation_names_layer_strategy_and_position(verifier: Verifier) -> None:
@@ -117,12 +119,35 @@ def test_a_surviving_mutant_is_named_with_its_layer(verifier: Verifier) -> None:
     assert "| ring/bug_3 | bug 3 | survived* | – |" in (verifier.report / "kill_matrix.md").read_text()
 
 
-@pytest.mark.parametrize("fragment", ["kill -SEGV $$\n", "exit 66\n", "sleep 600\n"])
-def test_crashes_reports_and_hangs_kill_a_mutant(verifier: Verifier, fragment: str) -> None:
+@pytest.mark.parametrize("fragment, verdict, how", [
+    ("kill -SEGV $$\n", "crashed", "killed by SIGSEGV"),
+    ("echo 'double free or corruption (fasttop)' >&2; kill -ABRT $$\n", "crashed",
+     "double free or corruption (fasttop) (killed by SIGABRT)"),
+    ("echo ring: hung: after 5 s >&2; kill -ABRT $$\n", "hung", "ring: hung: after 5 s (killed by SIGABRT)"),
+    ("sleep 600\n", "hung", "hung: it did not end within 1 s"),
+    (says("mutant/ring/bug_3", passed=False, detail=f"a race\n at {CHECKOUT}/impls/x.hpp:3", errors="[7] the trace"),
+     "killed", "a race at impls/x.hpp:3"),
+])
+def test_findings_crashes_and_hangs_kill_a_mutant(verifier: Verifier, fragment: str, verdict: str, how: str) -> None:
     verifier.on("release", "impls_model", "mutant/ring/bug_3", fragment)
     limit = "1" if "sleep" in fragment else "60"
     result = verifier.run("--only=bug_3$", "--layers=model", f"--mutant-limit={limit}")
     assert result.returncode == 0 and "1 of 1 mutant killed" in result.stdout, result.stderr
+    part = verifier.results / "verify-part"
+    mutant, = load(part / "kill_matrix.json")["mutants"]
+    assert mutant["layers"]["model"] == {"verdict": verdict, "how": how}
+    assert f"| ring/bug_3 | bug 3 | {verdict}* |" in (part / "kill_matrix.md").read_text()
+
+
+@pytest.mark.parametrize("build, layer, status", [("tsan", "tsan", 66), ("asan", "asan", 67)])
+def test_a_report_kills_in_the_layer_of_its_sanitizer_alone(verifier: Verifier, build: str, layer: str,
+                                                            status: int) -> None:
+    verifier.on(build, "impls_history", "mutant/ring/bug_3", f"exit {status}\n")
+    verifier.on("release", "impls_history", "mutant/ring/bug_3", f"exit {status}\n")
+    verifier.tell_mutants(bug_3=layer)
+    assert verifier.run("--only=bug_3$", f"--layers={layer}").returncode == 0
+    result = verifier.run("--only=bug_3$", "--layers=history")
+    assert result.returncode == 2 and f"(exit code {status})" in f"({result.stderr.splitlines()[-1].split(': ')[2]})"
 
 
 def test_only_the_layer_named_for_a_mutant_must_kill_it(verifier: Verifier) -> None:
@@ -134,8 +159,11 @@ def test_only_the_layer_named_for_a_mutant_must_kill_it(verifier: Verifier) -> N
     assert "verify: mutant/ring/bug_5: progress must kill it, but does not know it" in result.stderr.splitlines()
 
 
-@pytest.mark.parametrize("fragment", ["exit 1\n", "exit 2\n", "kill -KILL $$\n",
-                                      "echo cannot start thread 3 of 8 >&2; kill -ABRT $$\n"])
+@pytest.mark.parametrize("fragment", [
+    "exit 1\n", "exit 2\n", "exit 3\n", "exit 66\n", "exit 126\n", "kill -KILL $$\n", "kill -TERM $$\n",
+    "kill -ABRT $$\n", "echo cannot start thread 3 of 8 >&2; kill -ABRT $$\n",
+    "echo setarch: failed to set personality >&2; exit 1\n", "echo nonsense; exit 1\n",
+    says("mutant/ring/bug_3", passed=False, detail="threw: std::bad_alloc")])
 def test_an_end_that_has_nothing_to_do_with_the_bug_is_no_kill(verifier: Verifier, fragment: str) -> None:
     verifier.on("release", "impls_model", "mutant/ring/bug_3", fragment)
     result = verifier.run("--only=bug_3$", "--layers=model")
@@ -253,6 +281,27 @@ def test_without_clang_its_layer_is_skipped_and_strict_minds(verifier: Verifier)
     assert verifier.run("--targets").stdout.splitlines() == [
         "release sync_bench impls_contract impls_model impls_history impls_progress impls_failing_allocation",
         "tsan impls_contract impls_history", "asan impls_contract impls_history impls_failing_allocation"]
+
+
+def test_leaving_clang_out_is_told_wherever_the_verdict_is(verifier: Verifier) -> None:
+    result = verifier.run("--no-clang", "--strict")
+    assert result.returncode == 0, result.stderr
+    verdict = ("Right: 3 subjects, 7 layers, 25 of 25 mutants killed; without tsan_clang: left out on purpose (CLANG=0).")
+    assert verdict in result.stdout.splitlines()
+    assert load(verifier.report / "verify.json")["skipped"] == {"tsan_clang": "left out on purpose (CLANG=0)"}
+    for file in ("contracts.md", "kill_matrix.md"):
+        assert verdict in (verifier.report / file).read_text()
+
+
+def test_what_surrounds_it_does_not_change_what_is_run(verifier: Verifier) -> None:
+    asked = 'echo "$SYNCBENCH_WATCHDOG_S|$ASAN_OPTIONS|$LSAN_OPTIONS|$TSAN_OPTIONS|$PWD" > "$FAKE_LOG.env"\n'
+    verifier.env |= {"SYNCBENCH_WATCHDOG_S": "1", "ASAN_OPTIONS": "detect_leaks=0", "LSAN_OPTIONS": "exitcode=0"}
+    verifier.on("tsan", "impls_history", "queue/ring", asked + says("queue/ring"))
+    assert verifier.run("--only=queue/ring$", "--layers=tsan").returncode == 0
+    assert (verifier.folder / "log.env").read_text().startswith(
+        "25|||halt_on_error=1:exitcode=66:suppressions=impls/tests/tsan.supp")
+    assert (verifier.folder / "log.env").read_text().strip().endswith(f"|{CHECKOUT}")
+    assert (CHECKOUT / "impls/tests/tsan.supp").exists()
 
 
 def test_a_part_does_not_replace_the_whole(verifier: Verifier) -> None:

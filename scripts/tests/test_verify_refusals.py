@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import only_line
+from conftest import contents, load, only_line
 from fake_verify import Verifier, says
 
 
@@ -31,6 +31,22 @@ def test_a_program_that_breaks_the_protocol_is_one_line(verifier: Verifier, frag
     told = [line for line in result.stderr.splitlines() if line.startswith("verify: ")]
     assert result.returncode == 2 and len(told) == 1 and words in told[0]
     assert not list(verifier.results.iterdir())
+
+
+def test_what_was_found_before_is_kept_apart(verifier: Verifier) -> None:
+    assert verifier.run().returncode == 0
+    before = contents(verifier.report)
+    verifier.on("release", "impls_contract", "lock/mutex", says("lock/mutex", passed=False, detail="too many"))
+    verifier.on("asan", "impls_contract", "queue/ring", "exit 2\n")
+    result = verifier.run()
+    assert result.returncode == 2 and contents(verifier.report) == before
+    part = verifier.results / "verify-part"
+    assert f"What was found until then: {part}" in result.stdout.splitlines()
+    document = load(part / "verify.json")
+    assert document["complete"] is False and "impls_contract refuses to run" in document["failures"][0]
+    assert {finding["subject"]: finding["passed"] for finding in document["findings"]
+            if finding["layer"] == "contract"} == {"lock/mutex": False, "counter/cas_loop": True, "queue/ring": True}
+    assert "too many" in (part / "logs/contract-lock-mutex.txt").read_text()
 
 
 @pytest.mark.parametrize("arguments, words", [

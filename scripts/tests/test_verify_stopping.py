@@ -12,6 +12,7 @@ import pytest
 from conftest import PATIENCE_S, contents, only_line, wait_until
 from fake_verify import Verifier, says
 from syncbench.errors import UserError
+from syncbench.lock import check_lock, machine_lock
 from syncbench.verify_pool import Job, Outcome, Pool
 from syncbench.verify_report import draft_folder, put_in_place
 from test_stopping import is_gone
@@ -27,7 +28,8 @@ def verifier(tmp_path: Path) -> Verifier:
     return made
 
 
-@pytest.mark.parametrize("by, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
+@pytest.mark.parametrize("by, status", [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129),
+                                        (signal.SIGKILL, -9)])
 def test_no_process_survives_it_and_the_former_report_does(verifier: Verifier, by: int, status: int) -> None:
     assert verifier.run(*FEW).returncode == 0
     before = contents(verifier.results)
@@ -67,6 +69,23 @@ def test_it_does_not_run_beside_a_measurement(verifier: Verifier) -> None:
         result = verifier.run(*FEW)
     assert result.returncode == 2 and "another measurement is running" in only_line(result)
     assert verifier.runs() == []
+
+
+def test_no_measurement_begins_beside_it_but_another_verification_may(verifier: Verifier, monkeypatch:
+                                                                      pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNCBENCH_LOCK", str(verifier.folder / "lock"))
+    verifier.on("release", "impls_contract", "queue/ring", 'touch "$FAKE_LOG.ready"; sleep 600\n')
+    process = verifier.start("--only=queue/ring$", "--layers=contract")
+    wait_until((verifier.folder / "log.ready").exists)
+    with pytest.raises(UserError, match="a verification is running on this machine .*; wait for it or stop it"):
+        with machine_lock():
+            pass
+    check_lock()  # what it takes to build, and for the doctor
+    assert verifier.run("--only=lock/mutex$", "--layers=history").returncode == 0
+    process.terminate()
+    process.communicate(timeout=PATIENCE_S)
+    with machine_lock():
+        pass
 
 
 def test_a_reader_that_goes_away_stops_nothing(verifier: Verifier) -> None:

@@ -15,19 +15,17 @@ constexpr unsigned threads = 12;
 
 // Each thread in turn adds a few times, and each call that fails must leave the sum as it was.
 template <class C>
-std::string adds(const std::string& subject, C& counter, Excused excused, Calls& calls) {
+std::string adds(const std::string& subject, C& counter, Calls& calls) {
   Finding finding;
   std::uint64_t sum = 0;
-  bool ended = false;
-  for (unsigned thread = 0; thread < threads && !ended; ++thread) {
+  for (unsigned thread = 0; thread < threads && !calls.ended; ++thread) {
     alone(finding, subject, [&](Doing& self) -> std::string {
       Handle<C> handle(counter, thread);
-      for (std::uint64_t n = 1; n <= 3 && !ended; ++n) {
+      for (std::uint64_t n = 1; n <= 3; ++n) {
         const bool fetches = FetchingCounter<C> && n == 2;
         std::uint64_t answer = sum;
         self.now(fetches ? "fetch_add" : "add", n);
         const auto attempt = [&] {
-          if (ended) return;
           if constexpr (FetchingCounter<C>) {
             if (fetches) {
               answer = fetch_add(handle, n);
@@ -37,11 +35,10 @@ std::string adds(const std::string& subject, C& counter, Excused excused, Calls&
           add(handle, n);
         };
         const auto wrong = until_through(calls, attempt, [&](bool threw) -> std::string {
-          ended = excused == Excused::use_after_failure;
           if (!threw) return "a call went on without memory";
-          return ended || counter.value() == sum ? "" : "the sum has changed";
+          return calls.ended || counter.value() == sum ? "" : "the sum has changed";
         });
-        if (!wrong.empty() || ended) return wrong;
+        if (!wrong.empty() || calls.ended) return wrong;
         if (answer != sum) return "fetch_add answers " + std::to_string(answer) + " at " + std::to_string(sum);
         sum += n;
         if (counter.value() != sum) return "has " + std::to_string(counter.value()) + " for " + std::to_string(sum);
@@ -59,7 +56,7 @@ void add_counter_allocations(std::vector<Check>& checks) {
       checks, "counter", []<class C>(std::type_identity<C>, const std::string& subject, double) {
         return judge_but_for_accepted(subject, [&](Excused excused) {
           return judge_allocations<C>(subject, {.threads = threads}, excused, [&](C& counter, Doing&, Calls& calls) {
-            return adds(subject, counter, excused, calls);
+            return adds(subject, counter, calls);
           });
         });
       });

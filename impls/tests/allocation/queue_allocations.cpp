@@ -20,13 +20,13 @@ constexpr std::size_t capacity = 16;
 template <class Q>
 class Starved {
  public:
-  Starved(std::string subject, Q& queue, Excused excused, Calls& calls)
-      : subject_(std::move(subject)), queue_(queue), excused_(excused), calls_(calls), handle_(queue, 0) {}
+  Starved(std::string subject, Q& queue, Calls& calls)
+      : subject_(std::move(subject)), queue_(queue), calls_(calls), handle_(queue, 0) {}
 
   // Enough to need new nodes or pages, and to have some freed and made again.
   std::string run(Doing& self) {
     for (const int burst : {40, -30, 300, -320, 5, -3, 20, -30}) {
-      for (int i = 0; i < std::abs(burst) && !ended_; ++i) {
+      for (int i = 0; i < std::abs(burst) && !calls_.ended; ++i) {
         self.now(burst > 0 ? "try_push" : "try_pop", next_);
         if (const auto wrong = burst > 0 ? push() : pop(); !wrong.empty()) return wrong;
       }
@@ -39,26 +39,23 @@ class Starved {
     const auto task = next_++;
     bool pushed = false;
     const auto wrong = until_through(
-        calls_, [&] { pushed = !ended_ && syncbench::push(handle_, task); },
+        calls_, [&] { pushed = syncbench::push(handle_, task); },
         [&](bool threw) { return threw || !pushed ? after_failure() : "a push went on without memory"; });
-    return wrong.empty() && !ended_ ? model_.after_push(task, pushed) : wrong;
+    return wrong.empty() && !calls_.ended ? model_.after_push(task, pushed) : wrong;
   }
 
   std::string pop() {
     auto task = QueueModel::untouched;
     bool popped = false;
     const auto wrong = until_through(
-        calls_, [&] { popped = !ended_ && syncbench::pop(handle_, task); },
+        calls_, [&] { popped = syncbench::pop(handle_, task); },
         [&](bool threw) { return threw ? after_failure() : "a pop went on without memory"; });
-    return wrong.empty() && !ended_ ? model_.after_pop(task, popped) : wrong;
+    return wrong.empty() && !calls_.ended ? model_.after_pop(task, popped) : wrong;
   }
 
   // Another thread finds everything as it was. This one does when it goes on.
   std::string after_failure() {
-    if (excused_ == Excused::use_after_failure) {
-      ended_ = true;
-      return {};
-    }
+    if (calls_.ended) return {};
     Finding finding;
     alone(finding, subject_ + ", another thread", [&](Doing& self) {
       Handle<Q> other(queue_, 1);
@@ -78,12 +75,10 @@ class Starved {
 
   std::string subject_;
   Q& queue_;
-  Excused excused_;
   Calls& calls_;
   Handle<Q> handle_;
   QueueModel model_{Q::info.queue, capacity};
   std::uint64_t next_ = 0;
-  bool ended_ = false;
 };
 
 }  // namespace
@@ -93,10 +88,9 @@ void add_queue_allocations(std::vector<Check>& checks) {
   add_all<Queues<Task>, AllocationMutants<Task>>(
       checks, "queue", []<class Q>(std::type_identity<Q>, const std::string& subject, double) {
         return judge_but_for_accepted(subject, [&](Excused excused) {
-          return judge_allocations<Q>(subject, {.threads = 2, .capacity = capacity}, excused,
-                                      [&](Q& queue, Doing& self, Calls& calls) {
-                                        return Starved<Q>(subject, queue, excused, calls).run(self);
-                                      });
+          return judge_allocations<Q>(
+              subject, {.threads = 2, .capacity = capacity}, excused,
+              [&](Q& queue, Doing& self, Calls& calls) { return Starved<Q>(subject, queue, calls).run(self); });
         });
       });
 }

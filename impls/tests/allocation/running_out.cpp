@@ -51,6 +51,7 @@ void deallocate(void* memory) noexcept {
 MemoryRunsOut::MemoryRunsOut(std::uint64_t more) { countdown = {.runs = true, .left = more}; }
 MemoryRunsOut::~MemoryRunsOut() { countdown.runs = false; }
 bool MemoryRunsOut::happened() const noexcept { return countdown.failed; }
+std::uint64_t MemoryRunsOut::left() const noexcept { return countdown.left; }
 
 std::int64_t live_allocations() noexcept { return live.load(std::memory_order_relaxed); }
 

@@ -18,6 +18,8 @@ class MemoryRunsOut {
 
   // Whether one has failed since.
   bool happened() const noexcept;
+  // How many more would not.
+  std::uint64_t left() const noexcept;
 };
 
 // What the program has allocated and not yet freed, by pieces.

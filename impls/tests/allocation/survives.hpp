@@ -18,31 +18,38 @@ enum class Excused { nothing, failed_construction, use_after_failure };
 struct Calls {
   std::uint64_t made = 0;
   std::uint64_t starved = 0;  // of these, in which an allocation failed
+  // Of a strategy that may not be used after a failure: how many more allocations of all calls succeed. The first
+  // that does not ends the calls.
+  std::optional<std::uint64_t> left{};
+  bool ended = false;
 };
 
 // Calls attempt() with memory running out at its first allocation, then at its second, and so on, until it is
 // through. attempt() may not allocate by itself. After each that failed calls failed(threw), which answers what is
-// wrong, or nothing.
+// wrong, or nothing. With a number left for all calls it is called once, and not at all when the calls have ended.
 template <class Attempt, class Failed>
 std::string until_through(Calls& calls, Attempt attempt, Failed failed) {
-  for (std::uint64_t n = 0;; ++n) {
+  for (std::uint64_t n = 0; !calls.ended; ++n) {
     bool happened = false, threw = false;
     {
-      const MemoryRunsOut memory(n);
+      const MemoryRunsOut memory(calls.left.value_or(n));
       try {
         attempt();
       } catch (const std::bad_alloc&) {
         threw = true;
       }
       happened = memory.happened();
+      if (calls.left) calls.left = memory.left();
     }
     ++calls.made;
     if (!happened) return threw ? "threw bad_alloc, though there was memory" : "";
     ++calls.starved;
+    calls.ended = calls.left.has_value();
     if (const auto wrong = failed(threw); !wrong.empty()) {
       return wrong + ", when allocation " + std::to_string(n) + " of the call failed";
     }
   }
+  return {};
 }
 
 // What is wrong if so many allocations are left, or nothing.
@@ -66,6 +73,22 @@ std::string is_made_or_not(const Limits& limits) {
   return wrong.empty() ? leaks() : wrong;
 }
 
+// A fresh object for each allocation of the whole script use(): that one fails, and nothing may be wrong up to there.
+template <class S, class Use>
+std::string is_right_until_it_fails(const Limits& limits, Doing& self, Calls& calls, Use use) {
+  std::uint64_t n = 0;
+  do {
+    calls.left = n;
+    calls.ended = false;
+    const auto object = make_instance<S>(limits);
+    if (const auto wrong = use(*object, self, calls); !wrong.empty()) {
+      return wrong + ", when allocation " + std::to_string(n) + " of all calls was to fail";
+    }
+    ++n;
+  } while (calls.ended);
+  return {};
+}
+
 // use(object, self, calls) makes calls and answers what is wrong, or nothing. Observes whether they allocate.
 template <class S, class Use>
 Finding judge_allocations(const std::string& subject, const Limits& limits, Excused excused, Use use) {
@@ -76,6 +99,7 @@ Finding judge_allocations(const std::string& subject, const Limits& limits, Excu
     if (excused != Excused::failed_construction) {
       if (const auto wrong = is_made_or_not<S>(limits); !wrong.empty()) return wrong;
     }
+    if (excused == Excused::use_after_failure) return is_right_until_it_fails<S>(limits, self, calls, use);
     const auto object = make_instance<S>(limits);
     return use(*object, self, calls);
   };

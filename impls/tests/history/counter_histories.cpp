@@ -6,7 +6,7 @@
 namespace syncbench {
 
 void add_counter_histories(std::vector<Check>& checks) {
-  add_histories<Counters, CounterMutants<StdPlatform>>(
+  add_all<Counters, CounterMutants<StdPlatform>>(
       checks, "counter", []<class C>(std::type_identity<C>, const std::string& subject, double scale) {
         return check_counter<C>(subject, scale);
       });

@@ -8,7 +8,7 @@
 namespace syncbench {
 
 void add_lock_histories(std::vector<Check>& checks) {
-  add_histories<Locks, LockMutants<StdPlatform>>(
+  add_all<Locks, LockMutants<StdPlatform>>(
       checks, "lock", []<class L>(std::type_identity<L>, const std::string& subject, double scale) {
         return check_lock<L>(subject, scale);
       });

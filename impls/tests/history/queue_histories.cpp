@@ -10,10 +10,10 @@ namespace syncbench {
 void add_queue_histories(std::vector<Check>& checks) {
   using Task = std::uint64_t;
   using Mutants = Joined<QueueMutants<Task, StdPlatform>, ClaimMutants<Task, StdPlatform>>;
-  add_histories<Queues<Task>, Mutants>(checks, "queue",
-                                       []<class Q>(std::type_identity<Q>, const std::string& subject, double scale) {
-                                         return check_queue<Q>(subject, scale);
-                                       });
+  add_all<Queues<Task>, Mutants>(checks, "queue",
+                                 []<class Q>(std::type_identity<Q>, const std::string& subject, double scale) {
+                                   return check_queue<Q>(subject, scale);
+                                 });
 }
 
 }  // namespace syncbench

@@ -1,10 +1,10 @@
 // Do threads that stop in the middle of a call block another one?
 //
 // Algorithm:   two threads play a script, one after the other, and are stopped before an access to shared memory: the
-//              first one before its k-th, the second one before its j-th, for all k and j that there are. Then a
-//              third one alone must get its own script done within a bound of accesses.
-// Consistency: a strategy that is blocked is neither lock-free nor obstruction-free. One that never is may still be
-// so
+//              first one before its k-th, the second one before its j-th, for all k and j that there are, and where
+//              one of them has ended its script. Then a third one alone must get its own done within a bound of
+//              accesses.
+// Consistency: a strategy that is blocked is neither lock-free nor obstruction-free. One that never is may still be so
 //              in a state that the scripts do not reach, or by more threads.
 // Source:      Herlihy, Shavit: "On the nature of progress", OPODIS 2011.
 #pragma once
@@ -74,20 +74,22 @@ std::optional<std::string> find_standstill(const std::string& subject, Limits li
   const auto before = [](std::uint64_t number, Access access) {
     return "before its access " + std::to_string(number) + " (" + std::string(to_string(access)) + ")";
   };
-  for (std::uint64_t k = 0;; ++k) {
+  bool first_ended = false;
+  for (std::uint64_t k = 0; !first_ended; ++k) {
     for (std::uint64_t j = 0;; ++j) {
       const auto standing = detail::stand<S>(subject, limits, k, j, stopped, other);
       ++operations;
-      if (standing.first_ended) return std::nullopt;
+      first_ended = standing.first_ended;
       // The second one too must have got its script done by now.
       if (standing.blocked || j == accesses_until_blocked) {
+        if (k == 0 || first_ended) return before(j, standing.second);  // the first one is not in a call
         if (j == 0) return before(k, standing.first);
-        if (k == 0) return before(j, standing.second);  // the first one has done nothing yet
         return before(k, standing.first) + ", and one " + before(j, standing.second);
       }
       if (standing.second_ended) break;
     }
   }
+  return std::nullopt;
 }
 
 }  // namespace syncbench
