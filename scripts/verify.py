@@ -152,7 +152,8 @@ def say_verdict(rows: Sequence[Contract], choice: Choice, kills: Kills, failures
     return f"Wrong: {counted(len(failures), 'failure')} ({what})." if failures else f"Right: {what}."
 
 
-def show(rows: Sequence[Contract], kills: Kills, findings: Sequence[Finding], failures: Sequence[str], verdict: str) -> None:
+def show(rows: Sequence[Contract], kills: Kills, findings: Sequence[Finding], failures: Sequence[str],
+         verdict: str) -> None:
     width = cli.terminal_width(sys.stdout)
     try:
         if rows:

@@ -41,7 +41,7 @@ class Finding:
 
 def accepted(findings: Iterable[Finding]) -> list[str]:
     """What passed with a remark: defects of libraries that can only be told."""
-    return [f"{finding.layer} {finding.subject}: {finding.detail}"
+    return [f"{finding.layer} {finding.subject}: {finding.detail.removeprefix('accepted: ')}"
             for finding in findings if finding.passed and finding.detail]
 
 

@@ -75,7 +75,7 @@ def kill_grid(kills: Kills, *, with_bugs: bool = False) -> Grid:
     for mutant in kills.mutants:
         cells = [kills.verdict(mutant, layer) + "*" * (layer in mutant.killers) for layer in columns]
         lines.append([mutant.subject.removeprefix("mutant/"), *([mutant.bug] if with_bugs else []), *cells])
-    return Grid("Mutants: which layer kills which seeded bug (* must kill it; hung and crashed are kills too; – not run)",
+    return Grid("Mutants: which layer kills which seeded bug (* must kill it; hung, crashed: kills too; – not run)",
                 ["mutant", *(["bug"] if with_bugs else []), *columns], lines)
 
 

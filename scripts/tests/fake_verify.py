@@ -175,6 +175,11 @@ class Verifier:
             self.env["PATH"] = str(folder)
 
 
+def failures(errors: str) -> list[str]:
+    """What a run says is wrong, a line each."""
+    return [line for line in errors.splitlines() if " fails " in line or "survived" in line or "hung" in line]
+
+
 def write_script(path: Path, text: str) -> None:
     path.write_text(text)
     path.chmod(0o755)
