@@ -9,10 +9,10 @@
 namespace syncbench {
 
 // The school a strategy belongs to; charts colour by it.
-enum class Family { mutex, recursive_mutex, spinlock, queue_lock, atomic, lock_free, sharded, tbb };
+enum class Family { mutex, recursive_mutex, spinlock, queue_lock, atomic, lock_free, sharded, tbb, combining };
 
-// Where the code comes from; `syncbench` is ours, `std` the C++ standard library.
-enum class Source { syncbench, std, boost, tbb };
+// Where the code comes from; `syncbench` is ours, `std` the C++ standard library, `posix` its threads (glibc).
+enum class Source { syncbench, std, posix, boost, tbb, absl, ck, moodycamel, xenium, atomic_queue, cds };
 
 // The guarantee of the weakest operation. (Herlihy, Shavit: "On the nature of progress", 2011.)
 enum class Progress { blocking, obstruction_free, lock_free, wait_free };
@@ -21,8 +21,11 @@ enum class Progress { blocking, obstruction_free, lock_free, wait_free };
 // quiescent: value() is exact only when no add() runs.
 enum class Consistency { linearizable, quiescent };
 
-// In which order tasks leave a queue. per_producer_fifo: only tasks of the same producer keep their order.
-enum class Order { strict_fifo, per_producer_fifo, unordered };
+// In which order tasks leave a queue. per_producer_fifo: only tasks of the same producer keep their order. k_fifo: one
+// of the k oldest goes next. lifo: the newest. priority: the greatest.
+enum class Order { strict_fifo, per_producer_fifo, k_fifo, lifo, priority, unordered };
+
+constexpr bool keeps_producer_order(Order order) { return order <= Order::per_producer_fifo; }
 
 // How many threads may call one side of a queue at the same time.
 enum class Side { one, many };
@@ -45,6 +48,9 @@ struct QueueTraits {
   // another thread is halfway through a call.
   bool strict_empty = true;
   bool strict_full = true;  // unbounded: nothing to claim, true
+  // Bounded: full at exactly the capacity that was asked for. Otherwise there is room for at least as many.
+  bool exact_capacity = true;
+  unsigned k = 0;  // of k_fifo
 };
 
 struct Info {
@@ -72,6 +78,7 @@ constexpr std::string_view to_string(Family family) {
     case Family::lock_free: return "lock_free";
     case Family::sharded: return "sharded";
     case Family::tbb: return "tbb";
+    case Family::combining: return "combining";
   }
   return "?";
 }
@@ -80,8 +87,15 @@ constexpr std::string_view to_string(Source source) {
   switch (source) {
     case Source::syncbench: return "syncbench";
     case Source::std: return "std";
+    case Source::posix: return "posix";
     case Source::boost: return "boost";
     case Source::tbb: return "tbb";
+    case Source::absl: return "absl";
+    case Source::ck: return "ck";
+    case Source::moodycamel: return "moodycamel";
+    case Source::xenium: return "xenium";
+    case Source::atomic_queue: return "atomic_queue";
+    case Source::cds: return "cds";
   }
   return "?";
 }
@@ -108,6 +122,9 @@ constexpr std::string_view to_string(Order order) {
   switch (order) {
     case Order::strict_fifo: return "strict_fifo";
     case Order::per_producer_fifo: return "per_producer_fifo";
+    case Order::k_fifo: return "k_fifo";
+    case Order::lifo: return "lifo";
+    case Order::priority: return "priority";
     case Order::unordered: return "unordered";
   }
   return "?";

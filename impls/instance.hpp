@@ -55,6 +55,16 @@ consteval bool checked_strategy() {
   return true;
 }
 
+// The same strategy with its smallest tuning, if it has one to choose, so that in tests a few calls reach every branch:
+// specialized beside the strategy.
+template <class S>
+struct SmallestOf {
+  using type = S;
+};
+
+template <class S>
+using Smallest = typename SmallestOf<S>::type;
+
 template <class S>
 std::unique_ptr<S> make_instance(const Limits& limits) {
   if constexpr (std::constructible_from<S, const Limits&>) {

@@ -13,6 +13,7 @@
 #include <atomic>
 
 #include "impls/info.hpp"
+#include "impls/instance.hpp"
 #include "impls/platform/std.hpp"
 
 namespace syncbench {
@@ -46,6 +47,11 @@ class FutexMutexLock {
  private:
   static constexpr int unheld = 0, held = 1, contended = 2;
   typename Platform::template atomic<int> word_{unheld};
+};
+
+template <class Platform, int spins>
+struct SmallestOf<FutexMutexLock<Platform, spins>> {
+  using type = FutexMutexLock<Platform, 1>;
 };
 
 }  // namespace syncbench

@@ -14,6 +14,7 @@
 #include <cstdint>
 
 #include "impls/info.hpp"
+#include "impls/instance.hpp"
 #include "impls/platform/std.hpp"
 
 namespace syncbench {
@@ -44,6 +45,11 @@ class TicketLock {
  private:
   typename Platform::template atomic<Number> next_{0};
   typename Platform::template atomic<Number> serving_{0};
+};
+
+template <class Platform, class Number>
+struct SmallestOf<TicketLock<Platform, Number>> {
+  using type = TicketLock<Platform, std::uint8_t>;  // wraps around every 256 turns
 };
 
 }  // namespace syncbench

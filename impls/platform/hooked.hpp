@@ -15,6 +15,7 @@ enum class Access {
   exchange,
   fetch_add,
   fetch_sub,
+  fetch_or,
   compare_exchange,
   read,
   write,
@@ -55,6 +56,10 @@ struct HookedPlatform {
     T fetch_sub(T value, std::memory_order order) {
       Hook::before(Access::fetch_sub);
       return word_.fetch_sub(value, order);
+    }
+    T fetch_or(T value, std::memory_order order) {
+      Hook::before(Access::fetch_or);
+      return word_.fetch_or(value, order);
     }
     bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure) {
       Hook::before(Access::compare_exchange);
@@ -105,6 +110,12 @@ struct HookedPlatform {
     Hook::before(Access::pause);
     StdPlatform::pause();
   }
+  static void yield() {
+    Hook::before(Access::pause);
+    StdPlatform::yield();
+  }
+  static unsigned cpu() { return StdPlatform::cpu(); }
+  static unsigned node() { return StdPlatform::node(); }
   static void wait(const atomic<int>& word, int value) {
     Hook::before(Access::wait);
     StdPlatform::wait(word.word_, value);

@@ -100,6 +100,9 @@ class RelacyPlatform {
     T fetch_sub(T value, std::memory_order order, Where where = Where::current()) {
       return word_.fetch_sub(value, relacy(order), at(where));
     }
+    T fetch_or(T value, std::memory_order order, Where where = Where::current()) {
+      return word_.fetch_or(value, relacy(order), at(where));
+    }
     bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure,
                                Where where = Where::current()) {
       return word_.compare_exchange_weak(expected, value, relacy(success), at(where), relacy(failure), at(where));
@@ -141,6 +144,12 @@ class RelacyPlatform {
   static unsigned thread() { return rl::thread_index(); }
 
   static void pause(Where where = Where::current()) { rl::yield(1, at(where)); }
+
+  static void yield(Where where = Where::current()) { pause(where); }
+
+  // As on a machine with two of each, where no thread ever moves.
+  static unsigned cpu() { return thread() % 2; }
+  static unsigned node() { return thread() % 2; }
 
   // The look is a relaxed read-modify-write that changes nothing: it sees the newest value, as the Platform promises, and
   // acquires nothing, which it does not. Not Relacy's own futex, whose look may see an old value even behind its fence,

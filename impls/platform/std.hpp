@@ -8,10 +8,13 @@
 //   plain<T>               shared but not atomic: an observer may check that no two threads race on it
 //   make / dispose         nodes that are reached by several threads
 //   pause                  tells the CPU that this is a spin loop
+//   yield                  lets another thread have the CPU
+//   cpu / node             where the thread runs at this moment, from 0 on; it may move at any time
 //   wait / wake_one, _all  sleeps while a word has a value
 #pragma once
 
 #include <atomic>
+#include <thread>
 #include <utility>
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -19,6 +22,7 @@
 #endif
 #if defined(__linux__)
 #include <linux/futex.h>
+#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -60,6 +64,24 @@ struct StdPlatform {
 #elif defined(__aarch64__)
     asm volatile("yield");
 #endif
+  }
+
+  static void yield() noexcept { std::this_thread::yield(); }
+
+  static unsigned cpu() noexcept {
+#if defined(__linux__)
+    return static_cast<unsigned>(sched_getcpu());
+#else
+    return 0;
+#endif
+  }
+
+  static unsigned node() noexcept {
+    unsigned node = 0;
+#if defined(__linux__)
+    getcpu(nullptr, &node);
+#endif
+    return node;
   }
 
   // Sleeps if `word` is `value`, until a wake; may return for no reason, so callers look again. The look sees the newest

@@ -123,4 +123,9 @@ class MichaelScottQueue {
   alignas(cache_line) Hazards hazards_;
 };
 
+template <class T, class Platform, std::size_t batch>
+struct SmallestOf<MichaelScottQueue<T, Platform, batch>> {
+  using type = MichaelScottQueue<T, Platform, 1>;  // looks what can be freed after each pop
+};
+
 }  // namespace syncbench

@@ -152,6 +152,19 @@ struct Mutated : Base {
       return traced(where, [&](auto... at) { return word_.fetch_sub(value, order, at...); });
     }
 
+    T fetch_or(T value, std::memory_order order, Where where = Where::current()) {
+      if (here(Access::fetch_or, order, where)) {
+        if (mutation.change == Change::drop) return load(std::memory_order_relaxed, where);
+        if (mutation.change == Change::tear) {
+          const T before = seen(where);
+          put(static_cast<T>(before | value), where);
+          return before;
+        }
+        order = weakened(order);
+      }
+      return traced(where, [&](auto... at) { return word_.fetch_or(value, order, at...); });
+    }
+
     bool compare_exchange_weak(T& expected, T value, std::memory_order success, std::memory_order failure,
                                Where where = Where::current()) {
       const bool changed = here(Access::compare_exchange, success, where);

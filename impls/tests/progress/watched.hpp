@@ -46,6 +46,7 @@ constexpr std::string_view to_string(Access access) {
     case Access::exchange: return "exchange";
     case Access::fetch_add: return "fetch_add";
     case Access::fetch_sub: return "fetch_sub";
+    case Access::fetch_or: return "fetch_or";
     case Access::compare_exchange: return "compare_exchange";
     case Access::read: return "read";
     case Access::write: return "write";
