@@ -97,8 +97,8 @@ doctor: $(if $(wildcard $(SYNC_BENCH)),setup,build)
 # Test programs are built with the same flags as what is measured.
 test: configure
 	@$(compile) $(quietly)
-	@ctest --test-dir $(BUILD) --no-tests=error --output-on-failure --progress
-	@SYNCBENCH_BUILD="$$PWD/$(BUILD)" $(python) -m pytest -q scripts/tests
+	@ctest --test-dir $(BUILD) --no-tests=error --output-on-failure --progress --parallel $(JOBS)
+	@SYNCBENCH_BUILD="$$PWD/$(BUILD)" $(python) -m pytest -q --numprocesses=$(JOBS) --dist=loadfile scripts/tests
 
 # A build a sanitizer; which, and what of each, depends on the layers.
 verify: idle

@@ -1,23 +1,33 @@
-// The recorded checks of all strategies, in a file of their own: they take long to compile.
-#include "benchmarks/recorded_check.hpp"
+// The recorded checks of all strategies.
+#include <string>
+#include <vector>
+
 #include "benchmarks/suite.hpp"
-#include "impls/counter.hpp"
-#include "impls/lock.hpp"
-#include "impls/queue.hpp"
+#include "impls/every.hpp"
+#include "impls/history/checks.hpp"
 
 namespace syncbench {
+namespace {
+
+// Of the effort of a verification: enough for a check of less than a second on two CPUs.
+constexpr double check_scale = 0.25;
+
+template <class Any, class Judge>
+void add(std::vector<RecordedCheck>& checks, const std::string& kind, const std::vector<Strategy<Any>>& strategies,
+         Judge judge) {
+  for (const auto& strategy : strategies) {
+    const std::string name(strategy.plain.info.name);
+    checks.push_back({kind, name, [=, &strategy] { return judge(strategy, kind + "/" + name, check_scale); }});
+  }
+}
+
+}  // namespace
 
 std::vector<RecordedCheck> recorded_checks() {
   std::vector<RecordedCheck> checks;
-  for_each_type(Locks{}, [&]<class L>(std::type_identity<L>) {
-    checks.push_back(recorded_lock<L>(std::string(L::info.name)));
-  });
-  for_each_type(Counters{}, [&]<class C>(std::type_identity<C>) {
-    checks.push_back(recorded_counter<C>(std::string(C::info.name)));
-  });
-  for_each_type(Queues<Task>{}, [&]<class Q>(std::type_identity<Q>) {
-    checks.push_back(recorded_queue<Q>(std::string(Q::info.name)));
-  });
+  add(checks, "lock", every_lock(), check_lock);
+  add(checks, "counter", every_counter(), check_counter);
+  add(checks, "queue", every_queue(), check_queue);
   return checks;
 }
 

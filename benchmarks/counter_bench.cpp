@@ -1,6 +1,7 @@
 // counter/add/<strategy>/threads:T/work:W/place:P
 #include "benchmarks/counter_workload.hpp"
 #include "benchmarks/suite.hpp"
+#include "impls/availability.hpp"
 
 namespace syncbench {
 namespace {
@@ -19,6 +20,7 @@ Row measure(Team& team, unsigned steps) {
 
 void register_counters(const Axes& axes) {
   for_each_type(Counters{}, [&]<class C>(std::type_identity<C>) {
+    if (!why_unavailable<C>().empty()) return;
     for (const auto place : axes.places()) {
       for (const auto threads : axes.counter_threads) {
         for (const auto steps : work_steps) {

@@ -1,6 +1,7 @@
 // queue/push_pop/<strategy>/shape:PxC/work:W/wait:<policy>/place:P
 #include "benchmarks/queue_workload.hpp"
 #include "benchmarks/suite.hpp"
+#include "impls/availability.hpp"
 #include "impls/wait/spin_yield.hpp"
 
 namespace syncbench {
@@ -28,6 +29,7 @@ Row measure(Team& team, Shape shape, unsigned steps) {
 void register_queues(const Axes& axes) {
   using Wait = SpinYield;
   for_each_type(Queues<Task>{}, [&]<class Q>(std::type_identity<Q>) {
+    if (!why_unavailable<Q>().empty()) return;
     for (const auto place : axes.places()) {
       for (const auto threads : axes.queue_threads) {
         for (const auto& shape : shapes_of(threads)) {

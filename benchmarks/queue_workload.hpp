@@ -76,7 +76,7 @@ class QueueWorkload {
     }
   }
 
-  std::string verdict() const { return audit(ledgers_, pushed_, Q::info.queue.order != Order::unordered); }
+  std::string verdict() const { return audit(ledgers_, pushed_, keeps_producer_order(Q::info.queue.order)); }
 
   void leave(unsigned member) { handles_[member].reset(); }
 

@@ -7,10 +7,17 @@
 #include <type_traits>
 
 #include "impls/adapters/locked_counter.hpp"
+#include "impls/counter/cas_backoff.hpp"
 #include "impls/counter/cas_loop.hpp"
+#include "impls/counter/combining_funnel.hpp"
 #include "impls/counter/fetch_add.hpp"
+#include "impls/counter/fetch_add_seq_cst.hpp"
+#include "impls/counter/flat_combining.hpp"
 #include "impls/counter/sharded.hpp"
+#include "impls/counter/sharded_per_cpu.hpp"
+#include "impls/counter/sharded_unpadded.hpp"
 #include "impls/counter/tbb_combinable.hpp"
+#include "impls/counter/tbb_enumerable_thread_specific.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
@@ -77,12 +84,19 @@ inline std::string counter_class(const Info& info) { return std::string(to_strin
 
 // Every counter the suite knows, after those that the locks give. To add one: write impls/counter/<name>.hpp,
 // include it, list it. Append, don't sort: chart markers follow this order.
-using Counters = Joined<Mapped<LockedCounter, Locks>,  //
-                        List<                          //
-                            FetchAddCounter<>,         // one hardware read-modify-write
-                            CasLoopCounter<>,          // optimistic retry
-                            TbbCombinableCounter,      // a value a thread, found by hash
-                            ShardedCounter<>           // a line a thread
+using Counters = Joined<Mapped<LockedCounter, Locks>,            //
+                        List<                                    //
+                            FetchAddCounter<>,                   // one hardware read-modify-write
+                            CasLoopCounter<>,                    // optimistic retry
+                            TbbCombinableCounter,                // a value a thread, found by hash
+                            ShardedCounter<>,                    // a line a thread
+                            FetchAddSeqCstCounter<>,             // the default order of std::atomic
+                            CasBackoffCounter<>,                 // optimistic retry, later each time
+                            ShardedPerCpuCounter<>,              // a line a CPU
+                            ShardedUnpaddedCounter<>,            // shards on shared lines: false sharing
+                            TbbEnumerableThreadSpecificCounter,  // an element a thread, found by hash
+                            FlatCombiningCounter<>,              // the lock's holder adds for all
+                            CombiningFunnelCounter<>             // threads that meet add together
                             >>;
 
 static_assert((for_each_type(Counters{}, []<class C>(std::type_identity<C>) { static_assert(checked_counter<C>()); }),

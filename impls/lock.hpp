@@ -8,13 +8,30 @@
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
+#include "impls/lock/anderson.hpp"
+#include "impls/lock/clh.hpp"
+#include "impls/lock/cohort.hpp"
 #include "impls/lock/futex_mutex.hpp"
 #include "impls/lock/mcs.hpp"
 #include "impls/lock/mutex.hpp"
+#include "impls/lock/pthread_adaptive_mutex.hpp"
+#include "impls/lock/pthread_spinlock.hpp"
 #include "impls/lock/recursive_mutex.hpp"
+#include "impls/lock/semaphore_mutex.hpp"
+#include "impls/lock/shared_mutex.hpp"
+#include "impls/lock/spin_yield.hpp"
+#include "impls/lock/tas.hpp"
+#include "impls/lock/tbb_mutex.hpp"
+#include "impls/lock/tbb_queuing_mutex.hpp"
+#include "impls/lock/tbb_speculative_spin_mutex.hpp"
 #include "impls/lock/tbb_spin_mutex.hpp"
+#include "impls/lock/tbb_spin_rw_mutex.hpp"
 #include "impls/lock/ticket.hpp"
+#include "impls/lock/ticket_backoff.hpp"
+#include "impls/lock/timed_mutex.hpp"
 #include "impls/lock/ttas.hpp"
+#include "impls/lock/ttas_backoff.hpp"
+#include "impls/packaged/locks.hpp"
 
 namespace syncbench {
 
@@ -56,16 +73,34 @@ inline std::string lock_class(const Info& info) {
 
 // Every lock the suite knows. To add one: write impls/lock/<name>.hpp, include it, list it.
 // Append, don't sort: chart markers follow this order.
-using Locks = List<                      //
-    MutexLock,                           // futex-based, sleeps
-    RecursiveMutexLock<>,                // owner and depth
-    RecursiveMutexLock<Acquire::twice>,  // the owner enters again
-    TbbSpinMutexLock,                    // spins, never sleeps
-    TtasLock<>,                          // spins on a load, takes by an exchange
-    TicketLock<>,                        // first come, first served
-    McsLock<>,                           // a queue, each thread spins on its own line
-    FutexMutexLock<>                     // spins for a moment, then sleeps
-    >;
+using Locks = Joined<                        //
+    List<                                    //
+        MutexLock,                           // futex-based, sleeps
+        RecursiveMutexLock<>,                // owner and depth
+        RecursiveMutexLock<Acquire::twice>,  // the owner enters again
+        TbbSpinMutexLock,                    // spins, never sleeps
+        TtasLock<>,                          // spins on a load, takes by an exchange
+        TicketLock<>,                        // first come, first served
+        McsLock<>,                           // a queue, each thread spins on its own line
+        FutexMutexLock<>,                    // spins for a moment, then sleeps
+        TasLock<>,                           // exchanges until it wins
+        TtasBackoffLock<>,                   // who loses keeps away for longer
+        TicketBackoffLock<>,                 // who is far behind looks less often
+        AndersonLock<>,                      // a slot a waiter
+        ClhLock<>,                           // each thread spins on its predecessor's node
+        SemaphoreMutexLock<>,                // a semaphore with one permit
+        SpinYieldLock<>,                     // keeps out of the owner's way, then yields
+        CohortLock<>,                        // stays in a NUMA node for a while
+        TimedMutexLock,                      // could give up waiting
+        SharedMutexLock,                     // could let readers in together
+        PthreadSpinlockLock,                 // glibc's spin lock
+        PthreadAdaptiveMutexLock,            // glibc's mutex that spins for a moment
+        TbbMutexLock,                        // spins, then sleeps
+        TbbQueuingMutexLock,                 // a queue, each thread spins on its own node
+        TbbSpinRwMutexLock,                  // could let readers in together
+        TbbSpeculativeSpinMutexLock          // a transaction, where the CPU has any
+        >,
+    PackagedLocks>;
 
 static_assert((for_each_type(Locks{}, []<class L>(std::type_identity<L>) { static_assert(checked_lock<L>()); }),
                true));

@@ -2,19 +2,33 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <string>
 #include <type_traits>
 
+#include "impls/adapters/locked_deque.hpp"
 #include "impls/adapters/locked_ring.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
 #include "impls/lock.hpp"
+#include "impls/packaged/queues.hpp"
 #include "impls/queue/boost_queue.hpp"
+#include "impls/queue/boost_queue_fixed.hpp"
 #include "impls/queue/boost_spsc_queue.hpp"
+#include "impls/queue/boost_stack.hpp"
+#include "impls/queue/faa_array.hpp"
+#include "impls/queue/gottlieb_ring.hpp"
 #include "impls/queue/michael_scott.hpp"
+#include "impls/queue/michael_scott_tagged.hpp"
+#include "impls/queue/per_producer_queue.hpp"
+#include "impls/queue/scq.hpp"
+#include "impls/queue/spsc_ring.hpp"
 #include "impls/queue/tbb_concurrent_bounded_queue.hpp"
+#include "impls/queue/tbb_concurrent_priority_queue.hpp"
 #include "impls/queue/tbb_concurrent_queue.hpp"
+#include "impls/queue/two_lock_queue.hpp"
+#include "impls/queue/two_lock_ring.hpp"
 #include "impls/queue/vyukov_ring.hpp"
 
 namespace syncbench {
@@ -71,19 +85,36 @@ struct RingOf {
 // Every work queue of tasks T the suite knows, after those that the locks give. To add one: write
 // impls/queue/<name>.hpp, include it, list it. Append, don't sort: chart markers follow this order.
 template <class T>
-using Queues = Joined<Mapped<RingOf<T>::template Under, Locks>,  //
-                      List<                                      //
-                          VyukovRingQueue<T>,                    // a sequence number a slot
-                          MichaelScottQueue<T>,                  // linked list, hazard pointers
-                          BoostQueue<T>,                         // linked list, node reuse
-                          BoostSpscQueue<T>,                     // one producer, one consumer
-                          TbbConcurrentQueue<T>,                 // tickets over micro-queues
-                          TbbConcurrentBoundedQueue<T>           // the same with a capacity
-                          >>;
+using Queues = Joined<Joined<Mapped<RingOf<T>::template Under, Locks>,  //
+                             List<                                      //
+                                 VyukovRingQueue<T>,                    // a sequence number a slot
+                                 MichaelScottQueue<T>,                  // linked list, hazard pointers
+                                 BoostQueue<T>,                         // linked list, node reuse
+                                 BoostSpscQueue<T>,                     // one producer, one consumer
+                                 TbbConcurrentQueue<T>,                 // tickets over micro-queues
+                                 TbbConcurrentBoundedQueue<T>,          // the same with a capacity
+                                 LockedDeque<MutexLock, T>,             // std::deque and condition variable
+                                 LockedDeque<RecursiveMutexLock<>, T>,  //
+                                 LockedDeque<SpinYieldLock<>, T>,       //
+                                 TwoLockRingQueue<T>,                   // a lock a side, in its position
+                                 TwoLockQueue<T>,                       // linked list, a lock an end
+                                 SpscRingQueue<T>,              // one producer, one consumer, remembered positions
+                                 GottliebRingQueue<T>,          // tickets and credits by fetch-and-add
+                                 PerProducerQueue<T>,           // a ring a producer
+                                 ScqQueue<T>,                   // two rings of indices, tickets by fetch-and-add
+                                 FaaArrayQueue<T>,              // linked arrays, slots by fetch-and-add
+                                 MichaelScottTaggedQueue<T>,    // linked list, nodes used again, tags
+                                 BoostQueueFixed<T>,            // boost_queue over one array of nodes
+                                 BoostStack<T>,                 // last in, first out
+                                 TbbConcurrentPriorityQueue<T>  // batches on a heap
+                                 >>,
+                      PackagedQueues<T>>;
 
 // What a queue says of itself does not depend on its tasks.
-static_assert((for_each_type(Queues<int>{},
-                             []<class Q>(std::type_identity<Q>) { static_assert(checked_queue<Q, int>()); }),
+static_assert((for_each_type(Queues<std::uint64_t>{},
+                             []<class Q>(std::type_identity<Q>) {
+                               static_assert(checked_queue<Q, std::uint64_t>());
+                             }),
                true));
 
 }  // namespace syncbench

@@ -32,7 +32,7 @@ from syncbench.files import RunFolder, point_latest
 from syncbench.lock import check_lock, machine_lock
 from syncbench.plan import CHECK_S, estimate_s, strategies_of
 from syncbench.presets import PRESETS
-from syncbench.results import Run, load_run
+from syncbench.results import UNRANKED, Run, load_run
 from syncbench.runner import Progress, Runner
 from syncbench.session import CHECKOUT, Session, Wish, choose, resume, start
 from syncbench.stats import classify_regimes
@@ -186,9 +186,9 @@ def draw_charts(run: Run) -> int:
 
 
 def why_no_charts(run: Run) -> str | None:
-    rows = [row for row in run.rows if row.cell.kind != "floor"]
+    rows = [row for row in run.rows if row.cell.kind not in UNRANKED]
     if not rows:
-        return "only floors were measured"
+        return f"only {' and '.join(sorted({row.cell.kind + 's' for row in run.rows}))} were measured"
     excluded = run.excluded()
     whole = [row for row in rows if (row.cell.kind, row.cell.impl) not in excluded]
     if not whole:

@@ -17,6 +17,13 @@ libbenchmark-dev    | Google Benchmark: registry, command line and JSON of sync_
 libbenchmark-tools  | compare.py of Google Benchmark, which must be able to read our results
 libboost-dev        | Boost.Lockfree, measured
 libtbb-dev          | Intel oneTBB, measured
+libabsl-dev         | absl::Mutex, measured
+libck-dev           | Concurrency Kit, measured
+libconcurrentqueue-dev | moodycamel::ConcurrentQueue, measured
+libreaderwriterqueue-dev | moodycamel::ReaderWriterQueue, measured
+libxenium-dev       | queues of xenium, measured
+libatomic-queue-dev | atomic_queue, measured
+libcds-dev          | queues of libcds, measured
 libhwloc-dev        | CPU topology, for pinning
 nlohmann-json3-dev  | sync_bench writes its catalogue with it
 libgtest-dev        | GoogleTest, for the C++ tests
@@ -28,6 +35,7 @@ python3-matplotlib  | draws the charts
 python3-numpy       | statistics of the results
 python3-rich        | tables in the terminal
 python3-pytest      | the Python tests
+python3-pytest-xdist | runs them side by side
 python3-hypothesis  | property tests of the statistics
 '
 

@@ -58,7 +58,7 @@ def main() -> int:
     builds = Builds(options.build_root.resolve(), options.variant)
     with shared_lock(), draft_folder(options.results, name) as draft:
         runner = LayerRunner(builds, Pool(min(len(os.sched_getaffinity(0)), MOST_AT_ONCE)), draft / "logs",
-                             options.limit, options.mutant_limit)
+                             options.limit, options.mutant_limit, thorough=options.strict or options.only is not None)
         try:
             status = verify(options, choice, runner, draft)
         except UserError as error:
@@ -78,7 +78,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--layers", type=lambda text: text.split(","), default=[], metavar="A,B", help="only these of "
                         + ",".join(NAMES))
     parser.add_argument("--no-clang", dest="clang", action="store_false", help="without tsan_clang, on purpose")
-    parser.add_argument("--strict", action="store_true", help="a layer that cannot be run here is a failure")
+    parser.add_argument("--strict", action="store_true", help="a layer that cannot be run here is a "
+                        "failure; every adapter is recorded, and each mutant runs in every layer that knows it")
     parser.add_argument("--targets", action="store_true", help="only tell what has to be built: a line a build")
     parser.add_argument("--results", type=Path, default=CHECKOUT / "results/local", help="where the folder goes")
     parser.add_argument("--build-root", type=Path, default=CHECKOUT / "build", help="where the builds are")
@@ -112,7 +113,7 @@ def verify(options: argparse.Namespace, choice: Choice, runner: LayerRunner, dra
     if not strategies and not any(map(wanted, subjects)):
         raise UserError(f"no strategy and no mutant matches '{options.only.pattern}'; give another ONLY")
 
-    findings = [finding for layer in choice.layers for finding in runner.verify(layer, wanted)]
+    findings = [finding for layer in choice.layers for finding in runner.verify(layer, wanted, locks)]
     kills = runner.kill(choice.layers, [mutant for mutant in mutants if wanted(mutant.subject)])
     missing = [line for layer in choice.layers for line in runner.missing(layer, strategies, locks)]
     if not findings and not kills.ends and not missing:

@@ -1,6 +1,4 @@
 // The recorded checks of the suite against entrants that lie.
-#include "benchmarks/recorded_check.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -8,6 +6,7 @@
 #include <variant>
 
 #include "benchmarks/tests/liars.hpp"
+#include "benchmarks/tests/recorded.hpp"
 #include "impls/counter.hpp"
 
 namespace syncbench {

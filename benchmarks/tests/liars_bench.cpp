@@ -1,8 +1,8 @@
 // A sync_bench of which one counter is honest, one loses additions and one hangs. They go under names of the
 // catalogue, as a strategy of ours would that went wrong.
 #include "benchmarks/counter_workload.hpp"
-#include "benchmarks/recorded_check.hpp"
 #include "benchmarks/tests/liars.hpp"
+#include "benchmarks/tests/recorded.hpp"
 
 namespace syncbench {
 namespace {

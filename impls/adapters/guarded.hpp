@@ -1,6 +1,7 @@
 // A lock together with what it guards, for the adapters that turn any lock into another kind.
 #pragma once
 
+#include <concepts>
 #include <utility>
 
 #include "impls/cache_line.hpp"
@@ -14,7 +15,7 @@ template <Lock L, class Data>
 class alignas(cache_line) Guarded {
  public:
   template <class... Args>
-  explicit Guarded(Args&&... args) : data_(std::forward<Args>(args)...) {}
+  explicit Guarded(const Limits& limits, Args&&... args) : lock_(made(limits)), data_(std::forward<Args>(args)...) {}
 
   L& mutex() { return lock_; }
 
@@ -31,6 +32,15 @@ class alignas(cache_line) Guarded {
   const Data& unguarded() const { return data_; }
 
  private:
+  // As make_instance does, but in place: a lock cannot be moved.
+  static L made(const Limits& limits) {
+    if constexpr (std::constructible_from<L, const Limits&>) {
+      return L(limits);
+    } else {
+      return L();
+    }
+  }
+
   L lock_;
   Data data_;
 };

@@ -8,9 +8,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "impls/adapters/guarded.hpp"
+#include "impls/availability.hpp"
 #include "impls/info.hpp"
+#include "impls/instance.hpp"
 #include "impls/lock.hpp"
 
 namespace syncbench {
@@ -24,7 +27,11 @@ class LockedCounter : public PassesLocal<LockedCounter<L>, L> {
                              .progress = Progress::blocking,
                              .counter = {Consistency::linearizable}};
 
+  explicit LockedCounter(const Limits& limits) : sum_(limits, std::uint64_t{0}) {}
+
   L& mutex() { return sum_.mutex(); }
+
+  static std::string_view why_unavailable() requires AsksTheMachine<L> { return L::why_unavailable(); }
 
   template <class... Local>
   std::uint64_t fetch_add(std::uint64_t n, Local&... local) {
@@ -45,7 +52,7 @@ class LockedCounter : public PassesLocal<LockedCounter<L>, L> {
   std::uint64_t value() const { return sum_.unguarded(); }
 
  private:
-  Guarded<L, std::uint64_t> sum_{std::uint64_t{0}};
+  Guarded<L, std::uint64_t> sum_;
 };
 
 }  // namespace syncbench

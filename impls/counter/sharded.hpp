@@ -18,12 +18,17 @@
 
 namespace syncbench {
 
-template <class Platform = StdPlatform>
+// How far apart the shards lie: on a line each, or as close as they fit.
+enum class Spacing { lines, packed };
+
+template <class Platform = StdPlatform, Spacing spacing = Spacing::lines>
 class ShardedCounter {
-  struct alignas(cache_line) Shard {
-    typename Platform::template atomic<std::uint64_t> value{0};
+  using Word = typename Platform::template atomic<std::uint64_t>;
+  struct alignas(spacing == Spacing::lines ? cache_line : alignof(Word)) Shard {
+    Word value{0};
   };
-  static_assert(sizeof(Shard) == cache_line, "a line a shard");
+  static_assert(sizeof(Shard) == (spacing == Spacing::lines ? cache_line : sizeof(Word)),
+                "as far apart as asked for");
 
  public:
   static constexpr Info info{.name = "sharded",

@@ -4,188 +4,32 @@
 // ends with the first breach. What was observed is told beside the verdict: it may be better than what is declared.
 #pragma once
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 
-#include "impls/history/counter_history.hpp"
-#include "impls/history/fifo.hpp"
+#include "impls/erased.hpp"
+#include "impls/every.hpp"
 #include "impls/history/finding.hpp"
-#include "impls/history/intervals.hpp"
-#include "impls/history/record.hpp"
-#include "impls/history/record_counter.hpp"
 #include "impls/history/record_lock.hpp"
-#include "impls/history/record_queue.hpp"
 #include "impls/info.hpp"
-#include "impls/platform/jittered.hpp"
-#include "impls/platform/rebind.hpp"
 
 namespace syncbench {
 
-// The runs of one check: each with a plan of its own, until one has failed.
-class Runs {
- public:
-  Runs(std::string subject, double scale) : subject_(std::move(subject)), scale_(scale) {}
+// `subject` is for the watchdog to tell; `scale` multiplies the effort.
+Finding check_lock(const Strategy<AnyLock>& strategy, std::string subject, double scale);
+Finding check_counter(const Strategy<AnyCounter>& strategy, std::string subject, double scale);
+Finding check_queue(const Strategy<AnyQueue>& strategy, std::string subject, double scale);
 
-  // Calls run(plan, round) for each round, with a fresh seed each.
-  template <class Run>
-  void each_round(Tempo tempo, const std::string& shape, unsigned threads, const Run& run) {
-    for (unsigned round = 0; round < rounds && finding.passed; ++round) {
-      where_ = std::string(tempo == Tempo::plain ? "plain " : "jittered ") + shape;
-      const auto calls = static_cast<unsigned>(std::max(50.0, total_calls * scale_ / threads));
-      run(Plan{subject_ + " " + where_, calls, std::chrono::milliseconds(150), tempo, ++seed_}, round);
-    }
-  }
-
-  void demand(const Promise& promise, const std::string& meaning) {
-    if (!promise.kept()) finding.fail(where_ + ": " + meaning + ": " + promise.example);
-  }
-
-  Finding finding;
-
- private:
-  static constexpr unsigned rounds = 3;
-  static constexpr double total_calls = 40'000;  // of all threads together, in each round
-
-  std::string subject_;
-  double scale_;
-  std::string where_;
-  std::uint64_t seed_ = 0;
-};
-
-// Plain on the standard library's Platform, then jittered on that which disturbs, where S has one.
-template <class S, class Visit>
-void at_each_tempo(const Visit& visit) {
-  visit(std::type_identity<S>{}, Tempo::plain);
-  visit(std::type_identity<OnPlatform<S, JitteredPlatform>>{}, Tempo::jittered);
-}
-
-struct QueueObserved {
-  Order order = Order::strict_fifo;
-  std::size_t lateness = 0;
-  bool strict_empty = true, strict_full = true;
-};
-
-// A queue without bounds has no reason to be full.
-inline Promise judge_refusal_without_bounds(const QueueHistory& history) {
-  Promise promise;
-  for (const auto& operation : history) {
-    if (operation.call == QueueCall::full) promise.breach([&] { return describe(operation, origin_of(history)); });
-  }
-  return promise;
-}
-
-// Q is a work queue of std::uint64_t.
-template <class Q>
-Finding check_queue(std::string subject, double scale) {
-  constexpr auto& traits = Q::info.queue;
-  Runs runs(std::move(subject), scale);
-  QueueObserved seen;
-
-  // Alone, a thread is never told anything false: not being strict is about others that are halfway through a call.
-  const auto judge_run = [&](const QueueRun& run, std::size_t capacity, bool alone) {
-    const auto& history = run.history;
-    const auto bound = traits.bounded ? std::optional(capacity) : std::nullopt;
-    const auto verdict = judge(history, bound);
-    const auto full = traits.bounded ? verdict.full : judge_refusal_without_bounds(history);
-    runs.finding.operations += history.size();
-    runs.demand(verdict.fresh, "gave out what never went in");
-    runs.demand(verdict.repeated, "gave out something twice");
-    runs.demand(verdict.lost, "lost something");
-    runs.demand(run.handed_over, "handed a task over before what was written for it");
-    runs.demand(verdict.capacity, "holds more than its capacity");
-    if (traits.order == Order::strict_fifo) runs.demand(verdict.order, "is not strict_fifo");
-    if (traits.order != Order::unordered) runs.demand(verdict.producer_order, "is not per_producer_fifo");
-    if (traits.strict_empty || alone) runs.demand(verdict.empty, "a false \"empty\"");
-    if (traits.strict_full || alone) runs.demand(full, "a false \"full\"");
-
-    if (!verdict.order.kept()) seen.order = std::max(seen.order, Order::per_producer_fifo);
-    if (!verdict.producer_order.kept()) seen.order = Order::unordered;
-    seen.lateness = std::max(seen.lateness, verdict.lateness);
-    seen.strict_empty = seen.strict_empty && verdict.empty.kept();
-    seen.strict_full = seen.strict_full && full.kept();
-  };
-
-  at_each_tempo<Q>([&]<class S>(std::type_identity<S>, Tempo tempo) {
-    for (const QueueShape shape : {QueueShape{1, 0}, {1, 1}, {2, 2}, {4, 4}}) {
-      if (shape.producers > 1 && traits.producers == Side::one) continue;
-      if (shape.consumers > 1 && traits.consumers == Side::one) continue;
-      runs.each_round(tempo, shape.text(), shape.threads(), [&](const Plan& plan, unsigned round) {
-        const std::size_t capacity = round == 0 ? 2 : 8;
-        judge_run(record_queue<S>(plan, shape, capacity), capacity, shape.threads() == 1);
-      });
-    }
-  });
-  runs.finding.observed = {{"order", std::string(to_string(seen.order))},
-                           {"k", std::uint64_t{seen.lateness}},
-                           {"strict_empty", seen.strict_empty},
-                           {"strict_full", seen.strict_full}};
-  return runs.finding;
-}
-
-template <class C>
-Finding check_counter(std::string subject, double scale) {
-  constexpr bool linearizable = C::info.counter.consistency == Consistency::linearizable;
-  Runs runs(std::move(subject), scale);
-  bool answers_kept = linearizable;
-
-  at_each_tempo<C>([&]<class S>(std::type_identity<S>, Tempo tempo) {
-    for (const unsigned threads : {1U, 2U, 4U, 8U}) {
-      runs.each_round(tempo, std::to_string(threads) + " threads", threads, [&](const Plan& plan, unsigned) {
-        CounterRun run;
-        if constexpr (linearizable) {
-          run = record_fetch_add<S>(plan, threads);
-          const auto answers = judge_answers(run.history);
-          answers_kept = answers_kept && answers.kept();
-          runs.demand(answers, "is not linearizable");
-        } else {
-          run = record_add<S>(plan, threads);
-          runs.demand(judge_bounds(run.history), "a read beyond its bounds");
-        }
-        runs.finding.operations += run.history.size();
-        runs.demand(judge_total(run.history, run.total), "the total is wrong");
-      });
-    }
-  });
-  const auto observed = answers_kept ? Consistency::linearizable : Consistency::quiescent;
-  runs.finding.observed = {{"consistency", std::string(to_string(observed))}};
-  return runs.finding;
-}
-
-namespace detail {
-
-template <class L>
-Finding check_holders(std::string subject, double scale, std::size_t permits, Entering entering) {
-  const auto section = permits == 1 ? Section::guards_a_word : Section::guards_nothing;
-  Runs runs(std::move(subject), scale);
-  at_each_tempo<L>([&]<class S>(std::type_identity<S>, Tempo tempo) {
-    for (const unsigned threads : {2U, 4U, 8U}) {
-      runs.each_round(tempo, std::to_string(threads) + " threads", threads, [&](const Plan& plan, unsigned) {
-        const auto run = record_lock<S>(plan, threads, entering, section);
-        runs.finding.operations += run.history.size();
-        runs.demand(judge_overlap(run.history, permits), "lets too many in");
-        if (section == Section::guards_a_word && run.word != run.history.size()) {
-          Promise word;
-          word.breach([&] {
-            return std::to_string(run.history.size()) + " additions under it made " + std::to_string(run.word);
-          });
-          runs.demand(word, "an addition was lost");
-        }
-      });
-    }
-  });
-  return runs.finding;
-}
+// A lock that lets `permits` in at once.
+Finding check_holders(const Strategy<AnyLock>& strategy, std::string subject, double scale, std::size_t permits,
+                      Entering entering);
 
 // A semaphore of S by a lock's calls.
 template <class S, int permits>
 class AsLock {
  public:
+  static constexpr Info info{.name = "semaphore"};
   void lock() { semaphore_.acquire(); }
   void unlock() { semaphore_.release(); }
 
@@ -193,24 +37,17 @@ class AsLock {
   S semaphore_{permits};
 };
 
-}  // namespace detail
-
-template <class L>
-Finding check_lock(std::string subject, double scale) {
-  constexpr bool reentrant = L::info.lock.reentrant;
-  auto finding =
-      detail::check_holders<L>(std::move(subject), scale, 1, reentrant ? Entering::sometimes_twice : Entering::once);
-  finding.observed = {{"exclusive", finding.passed}};
-  if (reentrant) finding.observed.emplace_back("reentrant", finding.passed);  // else it would have hung
-  return finding;
-}
-
-// S has acquire() and release(), and is made with the number of permits.
-template <class S>
+// S has acquire() and release(), and is made with the number of permits. Jittered<S> is the same on a Platform that
+// disturbs.
+template <class S, class Jittered>
 Finding check_semaphore(std::string subject, double scale) {
-  auto finding = detail::check_holders<detail::AsLock<S, 1>>(subject, scale / 2, 1, Entering::once);
+  const auto with = [&]<int permits>(std::integral_constant<int, permits>) {
+    return check_holders({erased<AnyLock, AsLock<S, permits>>(), erased<AnyLock, AsLock<Jittered, permits>>()},
+                         subject, scale / 2, permits, Entering::once);
+  };
+  auto finding = with(std::integral_constant<int, 1>{});
   if (!finding.passed) return finding;
-  auto several = detail::check_holders<detail::AsLock<S, 3>>(std::move(subject), scale / 2, 3, Entering::once);
+  auto several = with(std::integral_constant<int, 3>{});
   several.operations += finding.operations;
   return several;
 }

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "impls/erased.hpp"
 #include "impls/instance.hpp"
 #include "impls/platform/jittered.hpp"
 #include "impls/watchdog/crowd.hpp"
@@ -71,10 +72,10 @@ void run_alone(const Plan& plan, const char* what, const Job& job) {
 }
 
 // record(object) is called with a fresh object, which is made and destroyed under the watchdog's eyes.
-template <class S, class Record>
-auto with_instance(const Plan& plan, const Limits& limits, const Record& record) {
-  std::unique_ptr<S> object;
-  run_alone(plan, "construction", [&] { object = make_instance<S>(limits); });
+template <class Any, class Record>
+auto with_instance(const Erased<Any>& strategy, const Plan& plan, const Limits& limits, const Record& record) {
+  std::unique_ptr<Any> object;
+  run_alone(plan, "construction", [&] { object = make_instance(strategy, limits); });
   auto recorded = record(*object);
   run_alone(plan, "destruction", [&] { object.reset(); });
   return recorded;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -10,8 +11,10 @@
 #include <thread>
 #include <vector>
 
+#include "impls/adapters/locked_deque.hpp"
+#include "impls/lock/mutex.hpp"
 #include "impls/tests/contract/queue_contract.hpp"
-#include "impls/tests/typed.hpp"
+#include "impls/tests/each.hpp"
 #include "impls/tests/with_local.hpp"
 #include "impls/watchdog/crowd.hpp"
 #include "impls/watchdog/time_box.hpp"
@@ -20,32 +23,31 @@ namespace syncbench {
 namespace {
 
 using Number = std::uint64_t;
-using Tested = Joined<Queues<Number>, List<LockedRing<LockWithLocal, Number>>>;
 static_assert(checked_queue<LockedRing<LockWithLocal, Number>, Number>());
 
-template <class Q>
-class QueueTest : public ::testing::Test {};
-TYPED_TEST_SUITE(QueueTest, TestTypes<Tested>, StrategyName);
+class QueueTest : public EachTest<AnyQueue> {};
+INSTANTIATE_TEST_SUITE_P(Each, QueueTest,
+                         each_of(tested_queues(), tested<AnyQueue, LockedRing<LockWithLocal, Number>>()), by_name);
 
-TYPED_TEST(QueueTest, keeps_its_contract_alone) {
-  const auto finding = queue_contract<TypeParam>(std::string(TypeParam::info.name), 0.1);
+TEST_P(QueueTest, keeps_its_contract_alone) {
+  const auto finding = queue_contract(GetParam(), std::string(info().name), 0.1);
   EXPECT_TRUE(finding.passed) << finding.detail;
 }
 
 // A small capacity, so that full and empty are met all the time and the ring is reused thousands of times.
-TYPED_TEST(QueueTest, delivers_each_task_once_and_in_its_producers_order_if_it_has_one) {
-  constexpr auto& traits = TypeParam::info.queue;
-  constexpr unsigned producers = traits.producers == Side::one ? 1 : 3;
-  constexpr unsigned consumers = traits.consumers == Side::one ? 1 : 3;
+TEST_P(QueueTest, delivers_each_task_once_and_in_its_producers_order_if_it_has_one) {
+  const auto& traits = info().queue;
+  const unsigned producers = traits.producers == Side::one ? 1 : 3;
+  const unsigned consumers = traits.consumers == Side::one ? 1 : 3;
   constexpr Number each = 20'000;
-  const auto queue = make_instance<TypeParam>({.threads = producers + consumers, .capacity = 8});
+  const auto queue = make_instance(strategy(), {.threads = producers + consumers, .capacity = 8});
   std::vector<Number> pushed(producers, 0);
   std::vector<std::vector<Number>> popped(consumers);
   std::atomic<unsigned> producing{producers};
   std::atomic<Number> left{0};  // relaxed below: (1) orders what the producers add; results are read after the join
   const TimeBox box;
-  run_together(TypeParam::info.name, producers + consumers, [&](unsigned thread, Doing& self) {
-    Handle<TypeParam> handle(*queue, thread);
+  run_together(info().name, producers + consumers, [&](unsigned thread, Doing& self) {
+    Handle<AnyQueue> handle(*queue, thread);
     if (thread < producers) {
       auto& i = pushed[thread];
       for (; i < each && box.open(); ++i) {
@@ -76,7 +78,7 @@ TYPED_TEST(QueueTest, delivers_each_task_once_and_in_its_producers_order_if_it_h
       ASSERT_LT(task, times.size());
       ++times[task];
       const auto producer = task / each, number = task % each;
-      if constexpr (traits.order != Order::unordered) {
+      if (keeps_producer_order(traits.order)) {
         EXPECT_GE(number, next[producer]) << "overtook an earlier task of producer " << producer;
       }
       next[producer] = number + 1;
@@ -85,6 +87,37 @@ TYPED_TEST(QueueTest, delivers_each_task_once_and_in_its_producers_order_if_it_h
   for (Number task = 0; task < times.size(); ++task) {
     ASSERT_EQ(times[task], task % each < pushed[task / each] ? 1U : 0U) << "task " << task;
   }
+}
+
+// What its condition variable is for.
+TEST(LockedDequeTest, has_a_pop_that_waits_for_a_task) {
+  constexpr Number tasks = 2'000;
+  LockedDeque<MutexLock, Number> queue;
+  std::vector<std::vector<Number>> popped(2);
+  run_together("mutex_deque", 3, [&](unsigned thread, Doing& self) {
+    if (thread == 2) {
+      for (Number i = 0; i < tasks; ++i) {
+        if (i % 64 == 0) std::this_thread::yield();  // lets the others find it empty
+        self.now("try_push", i);
+        queue.try_push(i);
+      }
+      return;
+    }
+    for (Number i = 0; i < tasks / 2; ++i) {
+      Number task = 0;
+      self.now("pop", i);
+      queue.pop(task);
+      popped[thread].push_back(task);
+    }
+  });
+  std::vector<unsigned> times(tasks, 0);
+  for (const auto& own : popped) {
+    EXPECT_TRUE(std::is_sorted(own.begin(), own.end()));
+    for (const auto task : own) ++times.at(task);
+  }
+  EXPECT_EQ(times, std::vector<unsigned>(tasks, 1));
+  Number task = 0;
+  EXPECT_FALSE(queue.try_pop(task));
 }
 
 }  // namespace

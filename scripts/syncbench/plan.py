@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .results import SCHEMA, Cell, ResultsError, check_schema, field, parse_cell, read_json
+from .results import SCHEMA, UNRANKED, Cell, ResultsError, check_schema, field, parse_cell, read_json
 
 SAMPLE_OVERHEAD_S = 0.025  # of a process: start, set-up, floor probes, verification, JSON
 CHECK_S = 0.8  # of a strategy's recorded check, its process included
@@ -52,8 +52,8 @@ class Plan:
 
 
 def strategies_of(cells: Sequence[Cell]) -> list[tuple[str, str]]:
-    """(kind, name) of the strategies in these cells, each once. Floors are none."""
-    return list(dict.fromkeys((cell.kind, cell.impl) for cell in cells if cell.kind != "floor"))
+    """(kind, name) of the strategies in these cells, each once. Floors and exhibits are none."""
+    return list(dict.fromkeys((cell.kind, cell.impl) for cell in cells if cell.kind not in UNRANKED))
 
 
 def shuffled(rng: random.Random, cells: Sequence[Cell]) -> list[Cell]:

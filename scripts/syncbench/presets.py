@@ -22,18 +22,31 @@ class Preset:
 PRESETS = {
     "smoke": Preset(rounds=3, budget_s=20, enough=3),
     "default": Preset(rounds=10, budget_s=180, enough=6),
-    "full": Preset(rounds=20, budget_s=2700, enough=6, checks=True),
+    "full": Preset(rounds=20, budget_s=5400, enough=6, checks=True),
+}
+
+
+# The strategies of `default`, which has three minutes: what people have at hand, and what they should look at beside it.
+# All others are measured by `full`, or when a filter names them.
+REPRESENTATIVES = {
+    "counter": ("mutex", "recursive_mutex", "tbb_spin_mutex", "mcs", "futex_mutex", "spin_yield", "fetch_add", "cas_loop",
+                "flat_combining", "sharded", "tbb_combinable"),
+    "queue": ("mutex_ring", "recursive_mutex_ring", "tbb_spin_mutex_ring", "vyukov_ring", "two_lock_ring",
+              "michael_scott", "boost_queue", "tbb_concurrent_queue", "moodycamel_queue", "boost_spsc_queue",
+              "spsc_ring"),
 }
 
 
 def select(preset: str, cells: Sequence[Cell], strategies: dict[tuple[str, str], Strategy], cpus: int,
-           threads: Collection[int] = ()) -> list[Cell]:
-    """The cells of a preset, in the order given. `threads` are the thread counts asked for, if any were."""
+           threads: Collection[int] = (), everyone: bool = False) -> list[Cell]:
+    """The cells of a preset, in the order given. `threads` are the thread counts asked for, if any were; `everyone`:
+    `default` takes all strategies, as it does for who says by a filter which are wanted."""
     if preset == "full":
         return list(cells)
     cores = [cell for cell in cells if cell.place == "cores"]
     if preset == "default":
-        return [cell for cell in cores if _in_default(cell, cpus, threads)]
+        chosen = [cell for cell in cores if _in_default(cell, cpus, threads)]
+        return [cell for cell in chosen if everyone or cell.impl in REPRESENTATIVES.get(cell.kind, [cell.impl])]
     listed = {(cell.kind, cell.impl) for cell in cells}
     first: dict[tuple[str, str], str] = {}
     for strategy in strategies.values():

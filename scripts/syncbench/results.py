@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 from .errors import UserError
 
 SCHEMA = 1
+UNRANKED = ("floor", "exhibit")  # kinds measured beside the strategies: in no catalogue, compared with nothing
 CHECKED = "✓"  # beside the name of a strategy that passed its check, wherever results are shown
 
 
@@ -31,7 +32,7 @@ class Cell:
     """One thing that is measured: a strategy in a workload, at one setting. Its name is the key everywhere."""
 
     name: str
-    kind: str  # counter, queue, lock or floor
+    kind: str  # counter, queue, lock, floor or exhibit
     workload: str
     impl: str
     threads: int  # all threads: of a shape, producers and consumers together
@@ -110,11 +111,11 @@ _ANOTHER_RUN = "measure again, or give a folder that bench.py wrote"
 _GB_SUFFIX = re.compile(
     r"(/(min_time:[\d.]+|min_warmup_time:[\d.]+|iterations:\d+|repeats:\d+|process_time|manual_time|real_time))*$")
 _NAME = re.compile(
-    r"(?P<kind>counter|queue|lock|floor)/(?P<workload>\w+)/(?P<impl>\w+)"
+    r"(?P<kind>counter|queue|lock|floor|exhibit)/(?P<workload>\w+)/(?P<impl>\w+)"
     r"/(?:threads:(?P<threads>[1-9]\d*)|shape:(?P<shape>1|[1-9]\d*x[1-9]\d*))"
     r"(?:/cs:(?P<cs>\d+))?(?:/work:(?P<work>\d+))?(?:/wait:(?P<wait>\w+))?/place:(?P<place>cores|compact)")
 _REQUIRED = {"counter": ("threads", "work"), "queue": ("shape", "work", "wait"), "lock": ("threads",),
-             "floor": ("threads",)}
+             "floor": ("threads",), "exhibit": ("threads",)}
 # Google Benchmark's own numbers, of its thread and its loop, not of ours.
 _GB_NUMBERS = {"family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads", "iterations",
                "real_time", "cpu_time", "round", "sample"}
@@ -261,7 +262,7 @@ def load_run(folder: Path) -> Run:
         if not isinstance(raw, dict):
             raise ResultsError(f"{bench}: a row is no object; the file is damaged, measure again")
         row = parse_row(raw, str(bench))
-        if row.cell.kind != "floor" and (row.cell.kind, row.cell.impl) not in strategies:
+        if row.cell.kind not in UNRANKED and (row.cell.kind, row.cell.impl) not in strategies:
             raise ResultsError(f"{bench}: {row.cell.name} is not in catalogue.json; the two are of different runs")
         if rows.setdefault((row.round, row.sample), row) is not row:
             raise ResultsError(f"{bench}: sample {row.sample} of round {row.round} is there twice; measure again")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .cli import counted
-from .results import CHECKED, Cell, Check, ResultsError, Row, Run, Strategy, field
+from .results import CHECKED, UNRANKED, Cell, Check, ResultsError, Row, Run, Strategy, field
 from .stats import CONFIDENCE, POOR_OVERLAP, RANGE, Interval, Regimes, classify_regimes, median_interval
 from .style import Look, looks
 
@@ -117,7 +117,7 @@ def select(run: Run) -> Selection:
     regimes = classify_regimes(run.rows)
     excluded = run.excluded()
     rows = [row for row in run.rows
-            if row.cell.kind != "floor" and (row.cell.kind, row.cell.impl) not in excluded
+            if row.cell.kind not in UNRANKED and (row.cell.kind, row.cell.impl) not in excluded
             and regimes.shows(row)]
     # Rows come in the random order of measuring; charts must not.
     order = {key: index for index, key in enumerate(run.strategies)}
@@ -151,7 +151,7 @@ def _contract(strategy: Strategy) -> list[str]:
 
 def _why_nothing(run: Run, regimes: Regimes, excluded: dict[tuple[str, str], str]) -> str:
     """What became of the samples of strategies if none may be drawn, and what would help."""
-    rows = [row for row in run.rows if row.cell.kind != "floor"]
+    rows = [row for row in run.rows if row.cell.kind not in UNRANKED]
     if not rows:
         return "no strategy was measured; give a run that measured counters, queues or locks"
     failed = sum((row.cell.kind, row.cell.impl) in excluded for row in rows)

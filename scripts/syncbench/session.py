@@ -41,7 +41,8 @@ class Session:
 def choose(binary: Binary, machine: dict[str, Any], preset: str, pattern: str | None,
            threads: Sequence[int] | None) -> list[Cell]:
     strategies = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
-    return matching(select(preset, binary.cells(), strategies, machine["cpus"], threads or ()), pattern)
+    chosen = select(preset, binary.cells(), strategies, machine["cpus"], threads or (), everyone=pattern is not None)
+    return matching(chosen, pattern)
 
 
 def start(wish: Wish, results: Path) -> Session:

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from .results import CHECKED, Row, Run
+from .cli import counted
+from .results import CHECKED, UNRANKED, Row, Run
+from .rivals import by_heading, matches
 from .stats import POOR_OVERLAP, Regimes, classify_regimes, median_interval, three_digits
 
 _UNBOUNDED = 1_000_000  # columns: rich must never shorten or fold what does not fit
@@ -23,7 +25,7 @@ def print_run(run: Run, stream: TextIO, width: int | None) -> None:
     console = Console(file=stream, width=_UNBOUNDED, highlight=False)
     tables: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in run.rows:
-        if row.cell.kind != "floor":
+        if row.cell.kind not in UNRANKED:
             semantic_class = run.strategies[row.cell.kind, row.cell.impl].semantic_class
             tables[row.cell.kind, row.cell.workload, semantic_class].append(row)
     with console.capture() as printed:  # the stream gets it at once: rich has its own idea of a reader that has gone
@@ -34,6 +36,8 @@ def print_run(run: Run, stream: TextIO, width: int | None) -> None:
             _print_strategies(chosen, run, regimes, console, width)
             _print_others(rows, chosen, console)
         _print_floors(run, regimes, console, width)
+        _print_exhibits(run, regimes, console)
+        _print_matches(run, regimes, console, width)
         console.print(Text(_regime_line(regimes)))
         console.print(Text("Figures: median, [95 % interval, or range below 6 samples], samples in the dominant regime."
                            f" * more threads than CPUs ({run.machine['cpus']}). ! overlap below {POOR_OVERLAP}."))
@@ -110,6 +114,37 @@ def _print_floors(run: Run, regimes: Regimes, console: Console, width: int | Non
         lines.append([Text(text) for text in texts])
     if lines:
         _print_table(["floor (threads)", "median ns", "interval", "samples"], lines, console, width)
+
+
+def _print_matches(run: Run, regimes: Regimes, console: Console, width: int | None) -> None:
+    """How many times as fast our best is as theirs, from pairs of samples of one round."""
+    grouped = by_heading(matches(run, regimes))
+    if grouped:
+        console.print(Text("Ours against theirs: ratio of operations a second, from pairs of one round and the dominant "
+                           "regime, with work:0", style="bold"))
+    for what, found in grouped.items():
+        lines = []
+        for match in found:
+            if match.ratio is None:
+                figures = ["–", "", "0"]
+            else:
+                ratio = match.ratio
+                figures = [f"{ratio.median:.2f} x", f"[{ratio.low:.2f}, {ratio.high:.2f}]", str(ratio.n)]
+            lines.append([Text(text) for text in (match.column, match.ours, match.theirs, *figures)])
+        console.print(Text(what))
+        _print_table(["threads or shape", "ours", "theirs", "ratio", "interval", "pairs"], lines, console, width)
+
+
+def _print_exhibits(run: Run, regimes: Regimes, console: Console) -> None:
+    """How much each exhibit, which is wrong on purpose, loses: the median of its samples by number of threads."""
+    lost: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for row in run.rows:
+        if "lost_share" in row.counters and regimes.shows(row):
+            lost[row.cell.impl][row.cell.threads].append(row.counters["lost_share"])
+    for impl, by_threads in sorted(lost.items()):
+        shares = [f"{100 * median(values):.3g} % at {counted(threads, 'thread')}"
+                  for threads, values in sorted(by_threads.items())]
+        console.print(Text(f"{impl} loses {', '.join(shares)}. It is wrong on purpose, and ranked nowhere."))
 
 
 def _print_table(headers: Sequence[str], lines: Sequence[Sequence[Text]], console: Console, width: int | None) -> None:

@@ -12,7 +12,7 @@ from .verify_layers import NAMES
 
 # Of each promise what may be declared or observed, from the weakest on; what promises the same is on one level.
 _LEVELS: dict[str, tuple[tuple[Any, ...], ...]] = {
-    "order": (("unordered",), ("per_producer_fifo",), ("strict_fifo",)),
+    "order": (("unordered",), ("per_producer_fifo", "k_fifo", "lifo", "priority"), ("strict_fifo",)),
     "fifo": ((False,), (True,)),
     "strict_empty": ((False,), (True,)),
     "strict_full": ((False,), (True,)),

@@ -46,6 +46,23 @@ ON_PURPOSE = "left out on purpose (CLANG=0)"
 NEEDS_ALL_CPUS = ("impls_history",)  # its threads must overlap, or there is nothing to see
 
 
+# Adapters over these stand for all in recorded histories: a lock without a Local, one with, one that is entered twice.
+# Every lock is recorded under its own name, and what an adapter adds is the same for all.
+LOCKS_OF_RECORDED_ADAPTERS = ("mutex", "mcs", "recursive_mutex_nested")
+
+
+def lock_of(kind: str, name: str, locks: Collection[str]) -> str | None:
+    """The lock that a strategy is an adapter over, if it is one; `locks` are all of the catalogue."""
+    stem = name.removesuffix("_ring").removesuffix("_deque") if kind == "queue" else name
+    return stem if stem in locks and (kind == "counter" or stem != name) else None
+
+
+def records(subject: str, locks: Collection[str]) -> bool:
+    """Whether impls_history is run on a subject, when not on all."""
+    lock = lock_of(*subject.split("/"), locks)
+    return lock is None or lock in LOCKS_OF_RECORDED_ADAPTERS
+
+
 def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
     """Whether a program has to know a strategy of the catalogue, whose locks are these."""
     if program == "impls_failing_allocation":
@@ -53,8 +70,7 @@ def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
     if program == "impls_progress":
         return strategy.source == "syncbench"
     if program == "impls_model":  # an adapter's lock is searched under its own name
-        adapter = strategy.kind == "counter" and strategy.name in locks or strategy.name.removesuffix("_ring") in locks
-        return strategy.source == "syncbench" and (strategy.kind == "lock" or not adapter)
+        return strategy.source == "syncbench" and lock_of(strategy.kind, strategy.name, locks) is None
     return True
 
 

@@ -31,8 +31,8 @@ def is_mutant(subject: str) -> bool:
     return subject.startswith("mutant/")
 
 
-def runs_in(mutant: Mutant, layer: str) -> bool:
-    return layer in _EVERY_MUTANT or layer in mutant.killers
+def runs_in(mutant: Mutant, layer: str, thorough: bool) -> bool:
+    return layer in mutant.killers or thorough and layer in _EVERY_MUTANT
 
 
 def parse_mutants(text: str, where: str) -> list[Mutant]:

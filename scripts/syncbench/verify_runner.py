@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from .files import cannot_write
 from .runner import Progress
 from .results import Strategy
 from .verify_findings import Finding, death, how_it_ended, judge, log_name, refuse_environment
-from .verify_layers import NEEDS_ALL_CPUS, REPORTS, Builds, Layer, owes
+from .verify_layers import NEEDS_ALL_CPUS, REPORTS, Builds, Layer, owes, records
 from .verify_mutants import Kills, Mutant, is_mutant, parse_mutants, runs_in
 from .verify_places import located
 from .verify_pool import Job, Outcome, Pool
@@ -32,7 +32,11 @@ _SUBJECT = re.compile(r"\w+/\w+|mutant/\w+/\w+", re.ASCII)
 
 
 class LayerRunner:
-    def __init__(self, builds: Builds, pool: Pool, logs: Path, limit_s: float, mutant_limit_s: float) -> None:
+    """Without `thorough`, adapters over a lock are not all recorded, and a mutant runs only where it must die."""
+
+    def __init__(self, builds: Builds, pool: Pool, logs: Path, limit_s: float, mutant_limit_s: float,
+                 thorough: bool) -> None:
+        self._thorough = thorough
         self.builds, self._pool, self._logs = builds, pool, logs
         self._limit_s, self._mutant_limit_s = limit_s, mutant_limit_s
         self._progress = Progress()
@@ -57,8 +61,11 @@ class LayerRunner:
                 for program in layer.programs for (kind, name), strategy in strategies.items()
                 if owes(program, strategy, locks) and f"{kind}/{name}" not in self.subjects(layer, program)]
 
-    def strategies(self, layer: Layer, program: str) -> list[str]:
-        return [subject for subject in self.subjects(layer, program) if not is_mutant(subject)]
+    def strategies(self, layer: Layer, program: str, locks: Collection[str]) -> list[str]:
+        """That are run; `locks` are all of the catalogue."""
+        some = program == "impls_history" and not self._thorough
+        return [subject for subject in self.subjects(layer, program)
+                if not is_mutant(subject) and (not some or records(subject, locks))]
 
     def mutants(self, layers: Sequence[Layer]) -> list[Mutant]:
         """What the programs of these layers know; several may know the same."""
@@ -71,11 +78,11 @@ class LayerRunner:
                                         "programs; build them all again")
         return list(known.values())
 
-    def verify(self, layer: Layer, wanted: Callable[[str], bool]) -> list[Finding]:
+    def verify(self, layer: Layer, wanted: Callable[[str], bool], locks: Collection[str]) -> list[Finding]:
         """All strategies that are wanted through one layer."""
         findings: list[Finding] = []
         jobs = [self._job(layer, program, subject, self._limit_s, PATIENCE_S, program in NEEDS_ALL_CPUS)
-                for program in layer.programs for subject in self.strategies(layer, program) if wanted(subject)]
+                for program in layer.programs for subject in self.strategies(layer, program, locks) if wanted(subject)]
         if not jobs:
             return []
         start = time.monotonic()
@@ -111,7 +118,8 @@ class LayerRunner:
                 mine = [self._job(layer, program, mutant.subject, self._mutant_limit_s, MUTANT_PATIENCE_S,
                                   program in NEEDS_ALL_CPUS and layer.name in mutant.killers)
                         for program in layer.programs
-                        if runs_in(mutant, layer.name) and mutant.subject in self.subjects(layer, program)]
+                        if runs_in(mutant, layer.name, self._thorough)
+                        and mutant.subject in self.subjects(layer, program)]
                 jobs += mine[:1]
                 later[layer.name, mutant.subject] = mine[1:]
         killers = {mutant.subject: mutant.killers for mutant in mutants}

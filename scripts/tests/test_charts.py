@@ -203,6 +203,12 @@ def test_a_run_of_floors_alone_has_nothing_to_draw() -> None:
         select(replace(without_rows(), rows=[floor]))
 
 
+def test_an_exhibit_is_drawn_nowhere() -> None:
+    exhibit = row(name="exhibit/add/lost_update/threads:2/work:0/place:cores", lost_share=0.5)
+    whole = run("two CPUs")
+    assert select(replace(whole, rows=[*whole.rows, exhibit])).kinds() == select(whole).kinds()
+
+
 def test_a_run_whose_samples_are_all_set_aside_says_why_and_how_many() -> None:
     rows = [row(105.0, 455.0, sample=1), row(455.0, 105.0, sample=2), row(105.0, 105.0, sample=3, throttled_us=9.0)]
     with pytest.raises(ResultsError) as caught:

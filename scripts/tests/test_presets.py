@@ -66,8 +66,14 @@ def test_smoke_follows_the_number_of_cpus() -> None:
     assert {cell.shape for cell in smoke if cell.kind == "queue"} == {"1", "1x1", "32x32", "64x64"}
 
 
-def test_default_takes_every_strategy_and_size_and_a_few_amounts_of_work() -> None:
-    default = chosen("default", SMALL)
+def test_default_takes_its_representatives_and_with_a_filter_everyone() -> None:
+    default = {(cell.kind, cell.impl) for cell in chosen("default", SMALL)}
+    assert ("counter", "fetch_add") in default and ("queue", "boost_queue") in default
+    assert ("counter", "recursive_mutex_nested") not in default and ("floor", "store") in default
+
+
+def test_default_takes_every_size_and_a_few_amounts_of_work() -> None:
+    default = select("default", SMALL, STRATEGIES, 2, everyone=True)
     assert {cell.impl for cell in default} == {*COUNTERS, *QUEUES, "store", "round_trip"}
     points = Counter((cell.threads, cell.work) for cell in default if cell.kind == "counter")
     assert points == dict.fromkeys([(1, 0), (2, 0), (4, 0), (8, 0), (2, 64), (2, 1024)],

@@ -46,9 +46,10 @@ def test_a_queue_name_is_taken_apart_and_its_threads_are_added() -> None:
     assert parse_cell(name.replace("1x4", "1")).threads == 1
 
 
-def test_a_lock_and_a_floor_name_are_taken_apart() -> None:
+def test_a_lock_a_floor_and_an_exhibit_name_are_taken_apart() -> None:
     assert parse_cell("lock/pass/mcs/threads:2/cs:16/work:64/wait:spin/place:cores").cs == 16
     assert parse_cell("floor/shared/round_trip/threads:2/place:cores").workload == "shared"
+    assert parse_cell("exhibit/add/lost_update/threads:4/work:0/place:cores").kind == "exhibit"
 
 
 @pytest.mark.parametrize("suffix", ["/iterations:1/manual_time", "/manual_time", "/iterations:1",

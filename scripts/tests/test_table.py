@@ -99,6 +99,14 @@ def test_floors_are_told_in_nanoseconds_and_the_overhead_of_the_loop_beside_it()
     assert "-0.0" in line_of(text, "counter_loop (1): overhead")
 
 
+def test_an_exhibit_is_a_line_of_its_losses_and_in_no_table() -> None:
+    exhibits = [raw_row(f"exhibit/add/lost_update/threads:{threads}/work:0/place:cores", lost_share=share)
+                for threads, share in ((1, 0.0), (4, 0.5), (4, 0.25), (4, 0.375))]
+    text = printed([sample("mutex", 1, 30), *exhibits])
+    assert text.count("lost_update") == 1
+    assert "lost_update loses 0 % at 1 thread, 37.5 % at 4 threads. It is wrong on purpose" in text
+
+
 def shapes(threads: int) -> list[str]:
     """Queue shapes, lopsided ones too, of so many sizes."""
     return [shape for size in range(1, threads + 1) for shape in (f"{size}x{size}", f"1x{size + 1}", f"{size + 1}x1")]

@@ -22,12 +22,22 @@ struct Accepted {
 constexpr Accepted accepted[] = {
     {"counter/tbb_combinable", Excused::use_after_failure,
      "once an add() has thrown bad_alloc, that thread's next one does too, though there is memory"},
+    {"counter/tbb_enumerable_thread_specific", Excused::use_after_failure,
+     "once an add() has thrown bad_alloc, that thread's next one does too, though there is memory"},
     {"queue/boost_queue", Excused::failed_construction,
      "a construction that fails forgets the nodes that it has made"},
     {"queue/tbb_concurrent_queue", Excused::use_after_failure,
      "once a push has thrown bad_alloc, the pop that comes to its place follows an invalid pointer"},
     {"queue/tbb_concurrent_bounded_queue", Excused::use_after_failure,
      "once a push has thrown bad_alloc, the pop that comes to its place follows an invalid pointer"},
+    {"queue/boost_stack", Excused::failed_construction,
+     "a construction that fails forgets the nodes that it has made"},
+    {"queue/atomic_queue_b2", Excused::failed_construction, "a construction that fails forgets the slots' states"},
+    {"queue/atomic_queue_spsc", Excused::failed_construction, "a construction that fails forgets the slots' states"},
+    {"queue/xenium_ramalhete", Excused::failed_construction,
+     "a thread's first call makes a hazard block that is kept for later threads"},
+    {"queue/xenium_michael_scott", Excused::everything,
+     "a pop that finds no memory for its scan of the hazards terminates the program"},
 };
 
 namespace detail {

@@ -1,12 +1,10 @@
 #include <cstdint>
 #include <string>
 
-#include "impls/counter.hpp"
+#include "impls/every.hpp"
 #include "impls/tests/allocation/accepted.hpp"
 #include "impls/tests/allocation/allocation.hpp"
 #include "impls/tests/allocation/survives.hpp"
-#include "impls/tests/contract/add_all.hpp"
-#include "impls/tests/contract/counter_contract.hpp"
 
 namespace syncbench {
 namespace {
@@ -14,25 +12,22 @@ namespace {
 constexpr unsigned threads = 12;
 
 // Each thread in turn adds a few times, and each call that fails must leave the sum as it was.
-template <class C>
-std::string adds(const std::string& subject, C& counter, Calls& calls) {
+std::string adds(const std::string& subject, AnyCounter& counter, bool may_fetch, Calls& calls) {
   Finding finding;
   std::uint64_t sum = 0;
   for (unsigned thread = 0; thread < threads && !calls.ended; ++thread) {
     alone(finding, subject, [&](Doing& self) -> std::string {
-      Handle<C> handle(counter, thread);
+      Handle<AnyCounter> handle(counter, thread);
       for (std::uint64_t n = 1; n <= 3; ++n) {
-        const bool fetches = FetchingCounter<C> && n == 2;
+        const bool fetches = may_fetch && n == 2;
         std::uint64_t answer = sum;
         self.now(fetches ? "fetch_add" : "add", n);
         const auto attempt = [&] {
-          if constexpr (FetchingCounter<C>) {
-            if (fetches) {
-              answer = fetch_add(handle, n);
-              return;
-            }
+          if (fetches) {
+            answer = fetch_add(handle, n);
+          } else {
+            add(handle, n);
           }
-          add(handle, n);
         };
         const auto wrong = until_through(calls, attempt, [&](bool threw) -> std::string {
           if (!threw) return "a call went on without memory";
@@ -52,14 +47,19 @@ std::string adds(const std::string& subject, C& counter, Calls& calls) {
 }  // namespace
 
 void add_counter_allocations(std::vector<Check>& checks) {
-  add_all<Counters, List<>>(
-      checks, "counter", []<class C>(std::type_identity<C>, const std::string& subject, double) {
-        return judge_but_for_accepted(subject, [&](Excused excused) {
-          return judge_allocations<C>(subject, {.threads = threads}, excused, [&](C& counter, Doing&, Calls& calls) {
-            return adds(subject, counter, calls);
-          });
-        });
-      });
+  for (const auto& strategy : every_counter()) {
+    const auto& info = strategy.plain.info;
+    const auto subject = "counter/" + std::string(info.name);
+    const bool may_fetch = info.counter.consistency == Consistency::linearizable;
+    checks.push_back({subject, [=, &strategy = strategy.plain](double) {
+                        return judge_but_for_accepted(subject, [&](Excused excused) {
+                          return judge_allocations(strategy, subject, {.threads = threads}, excused,
+                                                   [&](AnyCounter& counter, Doing&, Calls& calls) {
+                                                     return adds(subject, counter, may_fetch, calls);
+                                                   });
+                        });
+                      }});
+  }
 }
 
 }  // namespace syncbench

@@ -3,12 +3,11 @@
 #include <string>
 #include <utility>
 
-#include "impls/queue.hpp"
+#include "impls/every.hpp"
 #include "impls/tests/allocation/accepted.hpp"
 #include "impls/tests/allocation/allocation.hpp"
 #include "impls/tests/allocation/survives.hpp"
-#include "impls/tests/contract/add_all.hpp"
-#include "impls/tests/contract/queue_contract.hpp"
+#include "impls/tests/contract/queue_model.hpp"
 #include "impls/tests/mutants/allocation_mutants.hpp"
 
 namespace syncbench {
@@ -17,11 +16,10 @@ namespace {
 constexpr std::size_t capacity = 16;
 
 // A queue that is called while memory runs out, beside its model.
-template <class Q>
 class Starved {
  public:
-  Starved(std::string subject, Q& queue, Calls& calls)
-      : subject_(std::move(subject)), queue_(queue), calls_(calls), handle_(queue, 0) {}
+  Starved(std::string subject, AnyQueue& queue, const QueueTraits& declared, Calls& calls)
+      : subject_(std::move(subject)), queue_(queue), calls_(calls), handle_(queue, 0), model_(declared, capacity) {}
 
   // Enough to need new nodes or pages, and to have some freed and made again.
   std::string run(Doing& self) {
@@ -58,7 +56,7 @@ class Starved {
     if (calls_.ended) return {};
     Finding finding;
     alone(finding, subject_ + ", another thread", [&](Doing& self) {
-      Handle<Q> other(queue_, 1);
+      Handle<AnyQueue> other(queue_, 1);
       std::string wrong;
       if (model_.has_room()) {
         self.now("try_push", next_);
@@ -74,25 +72,32 @@ class Starved {
   }
 
   std::string subject_;
-  Q& queue_;
+  AnyQueue& queue_;
   Calls& calls_;
-  Handle<Q> handle_;
-  QueueModel model_{Q::info.queue, capacity};
+  Handle<AnyQueue> handle_;
+  QueueModel model_;
   std::uint64_t next_ = 0;
 };
+
+Finding judge(const Erased<AnyQueue>& strategy, const std::string& subject) {
+  return judge_but_for_accepted(subject, [&](Excused excused) {
+    return judge_allocations(strategy, subject, {.threads = 2, .capacity = capacity}, excused,
+                             [&](AnyQueue& queue, Doing& self, Calls& calls) {
+                               return Starved(subject, queue, strategy.info.queue, calls).run(self);
+                             });
+  });
+}
 
 }  // namespace
 
 void add_queue_allocations(std::vector<Check>& checks) {
-  using Task = std::uint64_t;
-  add_all<Queues<Task>, AllocationMutants<Task>>(
-      checks, "queue", []<class Q>(std::type_identity<Q>, const std::string& subject, double) {
-        return judge_but_for_accepted(subject, [&](Excused excused) {
-          return judge_allocations<Q>(
-              subject, {.threads = 2, .capacity = capacity}, excused,
-              [&](Q& queue, Doing& self, Calls& calls) { return Starved<Q>(subject, queue, calls).run(self); });
-        });
-      });
+  for (const auto& strategy : every_queue()) {
+    const auto subject = "queue/" + std::string(strategy.plain.info.name);
+    checks.push_back({subject, [=, &strategy = strategy.plain](double) { return judge(strategy, subject); }});
+  }
+  add_mutants<AllocationMutants<std::uint64_t>>(checks, "queue", []<class Q>(std::type_identity<Q>, double) {
+    return judge(erased<AnyQueue, Q>(), "queue mutant");
+  });
 }
 
 }  // namespace syncbench

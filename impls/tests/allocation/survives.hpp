@@ -2,18 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <new>
 #include <optional>
 #include <string>
 
+#include "impls/erased.hpp"
+#include "impls/history/finding.hpp"
 #include "impls/instance.hpp"
 #include "impls/tests/allocation/running_out.hpp"
 #include "impls/tests/contract/alone.hpp"
 
 namespace syncbench {
 
-// What strategies of others do wrong and we accept (accepted.hpp), so that it is not demanded.
-enum class Excused { nothing, failed_construction, use_after_failure };
+// What strategies of others do wrong and we accept (accepted.hpp), so that it is not demanded. Of `everything` no
+// allocation fails at all.
+enum class Excused { nothing, failed_construction, use_after_failure, everything };
 
 struct Calls {
   std::uint64_t made = 0;
@@ -58,14 +62,14 @@ inline std::string leaked(std::int64_t allocations) {
 }
 
 // The object and a thread's Local.
-template <class S>
-std::string is_made_or_not(const Limits& limits) {
+template <class Any>
+std::string is_made_or_not(const Erased<Any>& strategy, const Limits& limits) {
   const auto before = live_allocations();
   const auto leaks = [before]() -> std::string { return leaked(live_allocations() - before); };
   Calls calls;
   const auto make = [&] {
-    const auto object = make_instance<S>(limits);
-    const Handle<S> handle(*object, 0);
+    const auto object = make_instance(strategy, limits);
+    const Handle<Any> handle(*object, 0);
   };
   const auto wrong = until_through(calls, make, [&](bool threw) -> std::string {
     return threw ? leaks() : "its construction went on without memory";
@@ -74,13 +78,14 @@ std::string is_made_or_not(const Limits& limits) {
 }
 
 // A fresh object for each allocation of the whole script use(): that one fails, and nothing may be wrong up to there.
-template <class S, class Use>
-std::string is_right_until_it_fails(const Limits& limits, Doing& self, Calls& calls, Use use) {
+template <class Any, class Use>
+std::string is_right_until_it_fails(const Erased<Any>& strategy, const Limits& limits, Doing& self, Calls& calls,
+                                    Use use) {
   std::uint64_t n = 0;
   do {
     calls.left = n;
     calls.ended = false;
-    const auto object = make_instance<S>(limits);
+    const auto object = make_instance(strategy, limits);
     if (const auto wrong = use(*object, self, calls); !wrong.empty()) {
       return wrong + ", when allocation " + std::to_string(n) + " of all calls was to fail";
     }
@@ -90,17 +95,19 @@ std::string is_right_until_it_fails(const Limits& limits, Doing& self, Calls& ca
 }
 
 // use(object, self, calls) makes calls and answers what is wrong, or nothing. Observes whether they allocate.
-template <class S, class Use>
-Finding judge_allocations(const std::string& subject, const Limits& limits, Excused excused, Use use) {
+template <class Any, class Use>
+Finding judge_allocations(const Erased<Any>& strategy, const std::string& subject, const Limits& limits,
+                          Excused excused, Use use) {
   Finding finding;
   Calls calls;
   const auto all = [&](Doing& self) -> std::string {
     self.now("construction");
-    if (excused != Excused::failed_construction) {
-      if (const auto wrong = is_made_or_not<S>(limits); !wrong.empty()) return wrong;
+    if (excused == Excused::everything) calls.left = std::numeric_limits<std::uint64_t>::max();
+    if (excused != Excused::failed_construction && excused != Excused::everything) {
+      if (const auto wrong = is_made_or_not(strategy, limits); !wrong.empty()) return wrong;
     }
-    if (excused == Excused::use_after_failure) return is_right_until_it_fails<S>(limits, self, calls, use);
-    const auto object = make_instance<S>(limits);
+    if (excused == Excused::use_after_failure) return is_right_until_it_fails(strategy, limits, self, calls, use);
+    const auto object = make_instance(strategy, limits);
     return use(*object, self, calls);
   };
   // Once before it counts: what is made once and for all is no leak.

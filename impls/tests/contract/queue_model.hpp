@@ -24,6 +24,8 @@ class QueueModel {
   static constexpr auto untouched = ~std::uint64_t{0};
 
  private:
+  bool is_due(std::deque<std::uint64_t>::const_iterator task) const;
+  std::string list() const;
   std::string size() const;
 
   QueueTraits declared_;

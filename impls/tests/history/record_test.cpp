@@ -42,7 +42,7 @@ Value observed(const Finding& finding, const std::string& name) {
 
 template <Fault fault, QueueTraits traits = QueueTraits{}>
 Finding found_of() {
-  return check_queue<SpoiltQueue<fault, traits>>("queue/spoilt", little);
+  return check_queue(strategy<AnyQueue, SpoiltQueue<fault, traits>>(), "queue/spoilt", little);
 }
 
 void expect_broken(const Finding& finding, const std::string& promise) {
@@ -63,7 +63,7 @@ TEST(Stamps, rise_within_a_thread) {
 
 TEST(Recorder, records_every_call_and_the_drain) {
   const Plan plan{"queue/vyukov_ring", 500, std::chrono::seconds(60), Tempo::plain, 1};
-  const auto run = record_queue<VyukovRingQueue<std::uint64_t>>(plan, {2, 2}, 8);
+  const auto run = record_queue(erased<AnyQueue, VyukovRingQueue<std::uint64_t>>(), plan, {2, 2}, 8);
   const auto& history = run.history;
   const auto count = [&](QueueCall call, unsigned from, unsigned to) {
     return std::count_if(history.begin(), history.end(), [&](const auto& operation) {
@@ -80,13 +80,14 @@ TEST(Recorder, records_every_call_and_the_drain) {
 
 TEST(Recorder, lets_each_thread_make_its_first_calls_when_the_time_is_over) {
   const Plan plan{"counter/fetch_add", 500, std::chrono::milliseconds(0), Tempo::plain, 1};
-  const auto run = record_fetch_add<FetchAddCounter<>>(plan, 4);
+  const auto run = record_fetch_add(erased<AnyCounter, FetchAddCounter<>>(), plan, 4);
   EXPECT_EQ(run.history.size(), 4 * Turns::least);
 }
 
 TEST(Recorder, makes_no_more_calls_than_planned_even_if_they_are_few) {
   const Plan plan{"counter/fetch_add", Turns::least / 2, std::chrono::milliseconds(0), Tempo::plain, 1};
-  EXPECT_EQ(record_fetch_add<FetchAddCounter<>>(plan, 4).history.size(), 4 * (Turns::least / 2));
+  EXPECT_EQ(record_fetch_add(erased<AnyCounter, FetchAddCounter<>>(), plan, 4).history.size(),
+            4 * (Turns::least / 2));
 }
 
 // Gives out the task that will be pushed next.
@@ -105,7 +106,7 @@ struct Prophet {
 
 TEST(Recorder, finds_out_a_task_that_comes_before_what_was_written_for_it) {
   const Plan plan{"queue/prophet", 500, std::chrono::seconds(60), Tempo::plain, 1};
-  EXPECT_FALSE(record_queue<Prophet>(plan, {1, 0}, 8).handed_over.kept());
+  EXPECT_FALSE(record_queue(erased<AnyQueue, Prophet>(), plan, {1, 0}, 8).handed_over.kept());
 }
 
 TEST(Recorder, throws_what_an_operation_throws) {
@@ -113,7 +114,7 @@ TEST(Recorder, throws_what_an_operation_throws) {
     bool try_push(std::uint64_t) { throw std::length_error("no room"); }
   };
   const Plan plan{"queue/thrower", 500, std::chrono::seconds(60), Tempo::plain, 1};
-  EXPECT_THROW(record_queue<Thrower>(plan, {2, 2}, 8), std::length_error);
+  EXPECT_THROW(record_queue(erased<AnyQueue, Thrower>(), plan, {2, 2}, 8), std::length_error);
 }
 
 class RecorderDeathTest : public ::testing::Test {
@@ -153,7 +154,8 @@ struct HangsIn {
 
 template <Place place>
 void record_what_hangs() {
-  record_queue<HangsIn<place>>({"queue/stuck", 20, std::chrono::seconds(60), Tempo::plain, 1}, {1, 1}, 8);
+  record_queue(erased<AnyQueue, HangsIn<place>>(), {"queue/stuck", 20, std::chrono::seconds(60), Tempo::plain, 1},
+               {1, 1}, 8);
 }
 
 TEST_F(RecorderDeathTest, names_what_hangs_beside_the_recorded_calls) {
@@ -237,10 +239,11 @@ TEST(HistoryChecks, find_out_false_refusals_of_a_queue_that_declares_them_strict
 TEST(HistoryChecks, find_out_false_refusals_of_a_lax_queue_only_where_a_thread_is_alone) {
   expect_broken(found_of<Fault::says_empty, lax>(), "plain 1: a false \"empty\"");
   expect_broken(found_of<Fault::says_full, lax>(), "plain 1: a false \"full\"");
-  const auto empties = check_queue<FalseAmongOthers<Fault::says_empty>>("queue/says_empty", little);
+  const auto empties =
+      check_queue(strategy<AnyQueue, FalseAmongOthers<Fault::says_empty>>(), "queue/says_empty", little);
   EXPECT_TRUE(empties.passed) << empties.detail;
   EXPECT_FALSE(observed<bool>(empties, "strict_empty"));
-  const auto fulls = check_queue<FalseAmongOthers<Fault::says_full>>("queue/says_full", little);
+  const auto fulls = check_queue(strategy<AnyQueue, FalseAmongOthers<Fault::says_full>>(), "queue/says_full", little);
   EXPECT_TRUE(fulls.passed) << fulls.detail;
   EXPECT_FALSE(observed<bool>(fulls, "strict_full"));
 }
@@ -254,26 +257,28 @@ TEST(HistoryChecks, find_out_a_queue_that_holds_more_than_it_may) {
 }
 
 TEST(HistoryChecks, find_out_a_ring_that_claims_by_a_store) {
-  const auto finding = check_queue<StoreClaimedRing<StdPlatform>>("queue/store_claimed_ring", 1);
+  const auto finding =
+      check_queue(strategy<AnyQueue, StoreClaimedRing<StdPlatform>>(), "queue/store_claimed_ring", 1);
   EXPECT_FALSE(finding.passed);
 }
 
 TEST(HistoryChecks, find_out_a_counter_that_reads_and_then_writes) {
-  EXPECT_FALSE(check_counter<TornCounter<StdPlatform>>("counter/torn", 1).passed);
+  EXPECT_FALSE(check_counter(strategy<AnyCounter, TornCounter<StdPlatform>>(), "counter/torn", 1).passed);
 }
 
 TEST(HistoryChecks, find_out_a_sum_of_a_moment_ago) {
-  expect_broken(check_counter<BelatedCounter<StdPlatform>>("counter/belated", little), "a read beyond its bounds");
+  expect_broken(check_counter(strategy<AnyCounter, BelatedCounter<StdPlatform>>(), "counter/belated", little),
+                "a read beyond its bounds");
 }
 
 TEST(HistoryChecks, find_out_a_semaphore_that_lets_too_many_in) {
   expect_broken(
-      detail::check_holders<detail::AsLock<GenerousSemaphore, 3>>("semaphore/generous", 1, 3, Entering::once),
+      check_holders(strategy<AnyLock, AsLock<GenerousSemaphore, 3>>(), "semaphore/generous", 1, 3, Entering::once),
       "lets too many in");
 }
 
 TEST(HistoryChecks, hand_a_lock_its_local) {
-  const auto finding = check_lock<LockWithLocal>("lock/with_local", little);
+  const auto finding = check_lock(strategy<AnyLock, LockWithLocal>(), "lock/with_local", little);
   EXPECT_TRUE(finding.passed) << finding.detail;
   EXPECT_TRUE(observed<bool>(finding, "exclusive"));
 }

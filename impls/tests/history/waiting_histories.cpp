@@ -1,4 +1,5 @@
-// The event, and hazard pointers: nothing of theirs is a history of calls, so their threads check what they are for.
+// The semaphore, which is a lock with more permits; and the event and hazard pointers: nothing of theirs is a history of
+// calls, so their threads check what they are for.
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include "impls/tests/history/histories.hpp"
 #include "impls/tests/mutants/wait_mutants.hpp"
 #include "impls/wait/event.hpp"
+#include "impls/wait/semaphore.hpp"
 #include "impls/watchdog/crowd.hpp"
 
 namespace syncbench {
@@ -104,6 +106,12 @@ Finding at_both(Run run) {
 }  // namespace
 
 void add_waiting_histories(std::vector<Check>& checks) {
+  checks.push_back({"wait/semaphore", [](double scale) {
+                      return check_semaphore<Semaphore<>, Semaphore<JitteredPlatform>>("wait/semaphore", scale);
+                    }});
+  add_mutants<SemaphoreMutants<StdPlatform>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
+    return check_semaphore<Semaphore<P>, Semaphore<OnPlatform<P, JitteredPlatform>>>("semaphore mutant", scale);
+  });
   checks.push_back({"wait/event", [](double scale) {
                       return at_both([scale]<class P>(std::type_identity<P>, Finding& finding) {
                         check_event<P>(finding, "wait/event", scale);

@@ -5,6 +5,7 @@
 #include "impls/counter.hpp"
 #include "impls/tests/model/models.hpp"
 #include "impls/tests/mutants/counter_mutants.hpp"
+#include "impls/tests/mutants/own_counter_mutants.hpp"
 // Last: it includes Relacy.
 #include "impls/tests/model/own.hpp"
 
@@ -12,24 +13,24 @@ namespace syncbench {
 namespace {
 
 // Each thread adds 1 `turns` times. The total is exact; the answers, where there are any, are 0 .. total-1.
-template <class C, unsigned members, unsigned turns>
-struct CounterScenario : rl::test_suite<CounterScenario<C, members, turns>, members> {
+template <unsigned members, unsigned turns>
+struct CounterScenario : rl::test_suite<CounterScenario<members, turns>, members> {
   static std::string name() { return times(members, turns) + " additions"; }
 
-  std::unique_ptr<C> object;
+  std::unique_ptr<AnyCounter> object;
   std::array<bool, members * turns> answered{};
 
-  void before() { object = make_instance<C>({.threads = members}); }
+  void before() { object = make_explored<AnyCounter>({.threads = members}); }
 
   void thread(unsigned index) {
-    Handle<C> handle(*object, index);
+    Handle<AnyCounter> handle(*object, index);
     for (unsigned i = 0; i < turns; ++i) {
-      if constexpr (FetchingCounter<C>) {
-        const auto answer = handle.call([](auto& counter, auto&... local) { return counter.fetch_add(1, local...); });
+      if (explored<AnyCounter>->info.counter.consistency == Consistency::linearizable) {
+        const auto answer = fetch_add(handle, 1);
         RL_ASSERT(answer < answered.size() && !answered[answer]);
         answered[answer] = true;
       } else {
-        handle.call([](auto& counter, auto&... local) { counter.add(1, local...); });
+        add(handle, 1);
       }
     }
   }
@@ -43,17 +44,11 @@ struct CounterScenario : rl::test_suite<CounterScenario<C, members, turns>, memb
 }  // namespace
 
 void add_counter_models(std::vector<Check>& checks) {
-  add_own<Counters>(checks, "counter", []<class C>(std::type_identity<C>, double scale) {
-    Finding finding;
-    explore<CounterScenario<C, 2, 2>>(finding, scale);
-    explore<CounterScenario<C, 3, 1>>(finding, scale);
-    return finding;
-  });
-  add_mutants<CounterMutants<ModelPlatform>>(checks, "counter", []<class C>(std::type_identity<C>, double scale) {
-    Finding finding;
-    explore<CounterScenario<C, 2, 2>, Search::random>(finding, scale);
-    return finding;
-  });
+  add_models<AnyCounter, Counters, Joined<CounterMutants<ModelPlatform>, OwnCounterMutants<ModelPlatform>>>(
+      checks, "counter", [](Finding& finding, Search search, double scale) {
+        explore<CounterScenario<2, 2>>(finding, search, scale);
+        explore<CounterScenario<3, 1>>(finding, search, scale);
+      });
 }
 
 }  // namespace syncbench

@@ -4,6 +4,7 @@
 #include "impls/lock.hpp"
 #include "impls/tests/model/models.hpp"
 #include "impls/tests/mutants/lock_mutants.hpp"
+#include "impls/tests/mutants/own_lock_mutants.hpp"
 // Last: it includes Relacy.
 #include "impls/tests/model/own.hpp"
 
@@ -11,21 +12,21 @@ namespace syncbench {
 namespace {
 
 // Each thread enters `turns` times and changes a word that nothing but the lock protects.
-template <class L, unsigned members, unsigned turns>
-struct LockScenario : rl::test_suite<LockScenario<L, members, turns>, members> {
+template <unsigned members, unsigned turns>
+struct LockScenario : rl::test_suite<LockScenario<members, turns>, members> {
   static std::string name() { return times(members, turns) + " sections"; }
 
-  std::unique_ptr<L> object;
+  std::unique_ptr<AnyLock> object;
   ModelPlatform::plain<int> guarded{0};
 
-  void before() { object = make_instance<L>({.threads = members}); }
+  void before() { object = make_explored<AnyLock>({.threads = members}); }
 
   void thread(unsigned index) {
-    Handle<L> handle(*object, index);
+    Handle<AnyLock> handle(*object, index);
     for (unsigned i = 0; i < turns; ++i) {
-      handle.call([](auto& lock, auto&... local) { lock.lock(local...); });
+      lock(handle);
       guarded.set(guarded.get() + 1);
-      handle.call([](auto& lock, auto&... local) { lock.unlock(local...); });
+      unlock(handle);
     }
   }
 
@@ -38,18 +39,11 @@ struct LockScenario : rl::test_suite<LockScenario<L, members, turns>, members> {
 }  // namespace
 
 void add_lock_models(std::vector<Check>& checks) {
-  add_own<Locks>(checks, "lock", []<class L>(std::type_identity<L>, double scale) {
-    Finding finding;
-    explore<LockScenario<L, 2, 2>>(finding, scale);
-    explore<LockScenario<L, 3, 1>>(finding, scale);
-    return finding;
-  });
-  add_mutants<LockMutants<ModelPlatform>>(checks, "lock", []<class L>(std::type_identity<L>, double scale) {
-    Finding finding;
-    explore<LockScenario<L, 3, 1>, Search::random>(finding, scale);
-    explore<LockScenario<L, 2, 2>, Search::random>(finding, scale);
-    return finding;
-  });
+  add_models<AnyLock, Locks, Joined<LockMutants<ModelPlatform>, OwnLockMutants<ModelPlatform>>>(
+      checks, "lock", [](Finding& finding, Search search, double scale) {
+        explore<LockScenario<2, 2>>(finding, search, scale);
+        explore<LockScenario<3, 1>>(finding, search, scale);
+      });
 }
 
 }  // namespace syncbench

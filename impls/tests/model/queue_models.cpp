@@ -1,21 +1,24 @@
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "impls/queue.hpp"
 #include "impls/tests/model/models.hpp"
+#include "impls/tests/mutants/lock_free_mutants.hpp"
 #include "impls/tests/mutants/queue_mutants.hpp"
+#include "impls/tests/mutants/ring_mutants.hpp"
 // Last: it includes Relacy.
 #include "impls/tests/model/own.hpp"
 
 namespace syncbench {
 namespace {
 
-// A task of a scenario says who pushed it and its number there. One word: Relacy keeps it in its own variables.
-using ModelTask = unsigned;
+// A task of a scenario says who pushed it and its number there.
+using ModelTask = std::uint64_t;
 constexpr unsigned most_tasks = 16;  // of one producer
-constexpr ModelTask task_of(unsigned producer, unsigned number) { return producer * most_tasks + number; }
+constexpr ModelTask task_of(unsigned producer, unsigned number) { return ModelTask{producer} * most_tasks + number; }
 
 // Which tasks arrived, and whether each came once and in its producer's order.
 template <unsigned producers, unsigned each>
@@ -27,7 +30,7 @@ class Arrivals {
   };
 
   void note(ModelTask task, Order& order, bool in_order) {
-    const auto producer = task / most_tasks, number = task % most_tasks;
+    const auto producer = static_cast<unsigned>(task / most_tasks), number = static_cast<unsigned>(task % most_tasks);
     RL_ASSERT(producer < producers && number < each);
     RL_ASSERT(!arrived_[producer][number]);
     arrived_[producer][number] = true;
@@ -44,22 +47,22 @@ class Arrivals {
 
 // Producers push until all their tasks are in, consumers pop until all have arrived: a queue that is full or empty is
 // tried again, and one that forgets a task is a livelock.
-template <class Q, unsigned producers, unsigned consumers, unsigned each, std::size_t capacity>
+template <unsigned producers, unsigned consumers, unsigned each, std::size_t capacity>
 struct DeliveryScenario
-    : rl::test_suite<DeliveryScenario<Q, producers, consumers, each, capacity>, producers + consumers> {
+    : rl::test_suite<DeliveryScenario<producers, consumers, each, capacity>, producers + consumers> {
   static std::string name() { return times(producers, consumers) + ", " + std::to_string(each) + " tasks each"; }
 
-  std::unique_ptr<Q> object;
+  std::unique_ptr<AnyQueue> object;
   Arrivals<producers, each> arrivals;
 
-  void before() { object = make_instance<Q>({.threads = producers + consumers, .capacity = capacity}); }
+  void before() { object = make_explored<AnyQueue>({.threads = producers + consumers, .capacity = capacity}); }
 
   void thread(unsigned index) {
-    Handle<Q> handle(*object, index);
+    Handle<AnyQueue> handle(*object, index);
     if (index < producers) {
       for (unsigned i = 0; i < each; ++i) {
         const auto task = task_of(index, i);
-        while (!handle.call([&](auto& queue, auto&... local) { return queue.try_push(task, local...); })) {
+        while (!push(handle, task)) {
           ModelPlatform::pause();
         }
       }
@@ -68,8 +71,8 @@ struct DeliveryScenario
     typename Arrivals<producers, each>::Order order;
     while (!arrivals.all()) {
       ModelTask task = 0;
-      if (handle.call([&](auto& queue, auto&... local) { return queue.try_pop(task, local...); })) {
-        arrivals.note(task, order, Q::info.queue.order != Order::unordered);
+      if (syncbench::pop(handle, task)) {
+        arrivals.note(task, order, keeps_producer_order(explored<AnyQueue>->info.queue.order));
       } else {
         ModelPlatform::pause();
       }
@@ -79,8 +82,8 @@ struct DeliveryScenario
   void after() {
     ModelTask task = 0;
     {
-      Handle<Q> handle(*object, 0);
-      RL_ASSERT(!handle.call([&](auto& queue, auto&... local) { return queue.try_pop(task, local...); }));
+      Handle<AnyQueue> handle(*object, 0);
+      RL_ASSERT(!syncbench::pop(handle, task));
     }
     object.reset();
   }
@@ -88,22 +91,22 @@ struct DeliveryScenario
 
 // Every thread pushes and pops in turn, and takes no for an answer: full, empty and the way round the ring come
 // together. What is left is drained; each task that went in comes out once.
-template <class Q, unsigned members, unsigned turns, std::size_t capacity>
-struct MixedScenario : rl::test_suite<MixedScenario<Q, members, turns, capacity>, members> {
+template <unsigned members, unsigned turns, std::size_t capacity>
+struct MixedScenario : rl::test_suite<MixedScenario<members, turns, capacity>, members> {
   static std::string name() { return std::to_string(members) + " threads push and pop in turn"; }
 
-  std::unique_ptr<Q> object;
+  std::unique_ptr<AnyQueue> object;
   unsigned pushed = 0, popped = 0;
   std::array<std::array<int, turns>, members> inside{};  // by task: 1 while it is in the queue
 
-  void before() { object = make_instance<Q>({.threads = members, .capacity = capacity}); }
+  void before() { object = make_explored<AnyQueue>({.threads = members, .capacity = capacity}); }
 
   void thread(unsigned index) {
-    Handle<Q> handle(*object, index);
+    Handle<AnyQueue> handle(*object, index);
     for (unsigned i = 0; i < turns; ++i) {
       const auto task = task_of(index, i);
       ++inside[index][i];  // before the call: another thread may pop the task before it returns
-      if (handle.call([&](auto& queue, auto&... local) { return queue.try_push(task, local...); })) {
+      if (push(handle, task)) {
         ++pushed;
       } else {
         --inside[index][i];
@@ -114,7 +117,7 @@ struct MixedScenario : rl::test_suite<MixedScenario<Q, members, turns, capacity>
 
   void after() {
     {
-      Handle<Q> handle(*object, 0);
+      Handle<AnyQueue> handle(*object, 0);
       while (pop(handle)) {
       }
     }
@@ -122,9 +125,9 @@ struct MixedScenario : rl::test_suite<MixedScenario<Q, members, turns, capacity>
     object.reset();
   }
 
-  bool pop(Handle<Q>& handle) {
+  bool pop(Handle<AnyQueue>& handle) {
     auto task = task_of(members, turns);
-    if (!handle.call([&](auto& queue, auto&... local) { return queue.try_pop(task, local...); })) return false;
+    if (!syncbench::pop(handle, task)) return false;
     const auto producer = task / most_tasks, number = task % most_tasks;
     RL_ASSERT(producer < members && number < turns);
     RL_ASSERT(--inside[producer][number] == 0);
@@ -136,24 +139,18 @@ struct MixedScenario : rl::test_suite<MixedScenario<Q, members, turns, capacity>
 }  // namespace
 
 void add_queue_models(std::vector<Check>& checks) {
-  add_own<Queues<ModelTask>>(checks, "queue", []<class Q>(std::type_identity<Q>, double scale) {
-    constexpr auto& traits = Q::info.queue;
-    Finding finding;
-    explore<DeliveryScenario<Q, 1, 1, 4, 2>>(finding, scale);  // twice round a ring of two
-    if constexpr (traits.producers == Side::many && traits.consumers == Side::many) {
-      explore<DeliveryScenario<Q, 2, 1, 2, 2>>(finding, scale);
-      explore<DeliveryScenario<Q, 1, 2, 3, 2>>(finding, scale);
-      explore<MixedScenario<Q, 2, 3, 2>>(finding, scale);
-      explore<MixedScenario<Q, 3, 1, 2>>(finding, scale);
-    }
-    return finding;
-  });
-  add_mutants<QueueMutants<ModelTask, ModelPlatform>>(
-      checks, "queue", []<class Q>(std::type_identity<Q>, double scale) {
-        Finding finding;
-        explore<DeliveryScenario<Q, 1, 1, 4, 2>, Search::random>(finding, scale);
-        explore<MixedScenario<Q, 2, 3, 2>, Search::random>(finding, scale);
-        return finding;
+  using Mutants = Joined<Joined<QueueMutants<ModelTask, ModelPlatform>, RingMutants<ModelTask, ModelPlatform>>,
+                         LockFreeMutants<ModelTask, ModelPlatform>>;
+  add_models<AnyQueue, Queues<ModelTask>, Mutants>(
+      checks, "queue", [](Finding& finding, Search search, double scale) {
+        const auto& traits = explored<AnyQueue>->info.queue;
+        explore<DeliveryScenario<1, 1, 4, 2>>(finding, search, scale);  // twice round a ring of two
+        if (traits.producers == Side::one || traits.consumers == Side::one) return;
+        explore<MixedScenario<2, 3, 2>>(finding, search, scale);
+        if (search == Search::random) return;  // a mutant: enough is enough
+        explore<DeliveryScenario<2, 1, 2, 2>>(finding, search, scale);
+        explore<DeliveryScenario<1, 2, 3, 2>>(finding, search, scale);
+        explore<MixedScenario<3, 1, 2>>(finding, search, scale);
       });
 }
 

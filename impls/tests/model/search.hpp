@@ -115,8 +115,8 @@ void search(Finding& finding, rl::test_params params, std::string_view label) {
 enum class Search { random, both };
 
 // Adds to `finding`, whose `operations` are executions. Does nothing after the first failure.
-template <class Scenario, Search how = Search::both>
-void explore(Finding& finding, double scale, const Effort& effort = {}) {
+template <class Scenario>
+void explore(Finding& finding, Search how, double scale, const Effort& effort = {}) {
   constexpr auto members = Scenario::params::thread_count;
   const auto scaled = [scale](std::uint64_t n) {
     return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(static_cast<double>(n) * scale));
@@ -126,7 +126,7 @@ void explore(Finding& finding, double scale, const Effort& effort = {}) {
   random.iteration_count = scaled(effort.random_executions);
   detail::search<Scenario, detail::Watched<rl::random_scheduler<members>>>(finding, random, "random");
 
-  if constexpr (how == Search::both) {
+  if (how == Search::both) {
     using Bounded = detail::Watched<rl::context_bound_scheduler<members>>;
     Bounded::limit = scaled(effort.bounded_executions);
     rl::test_params bounded;

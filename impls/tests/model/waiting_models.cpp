@@ -61,16 +61,47 @@ struct ReclaimScenario : rl::test_suite<ReclaimScenario<Domain, Platform, reader
   }
 };
 
+// Behind virtual calls, so that the scenarios are compiled once: what they make is set before they are explored.
+struct AnySemaphore {
+  virtual ~AnySemaphore() = default;
+  virtual void acquire() = 0;
+  virtual void release() = 0;
+};
+struct AnyEvent {
+  virtual ~AnyEvent() = default;
+  virtual void set() = 0;
+  virtual void wait() = 0;
+  virtual bool is_set() const = 0;
+};
+
+template <class P>
+struct SemaphoreOn : AnySemaphore {
+  explicit SemaphoreOn(int permits) : semaphore(permits) {}
+  void acquire() override { semaphore.acquire(); }
+  void release() override { semaphore.release(); }
+  Semaphore<P> semaphore;
+};
+template <class P>
+struct EventOn : AnyEvent {
+  void set() override { event.set(); }
+  void wait() override { event.wait(); }
+  bool is_set() const override { return event.is_set(); }
+  Event<P> event;
+};
+
+std::unique_ptr<AnySemaphore> (*make_semaphore)(int permits) = nullptr;
+std::unique_ptr<AnyEvent> (*make_event)() = nullptr;
+
 // Threads take permits and give them back; `permits` words are each held by one thread at a time.
-template <class S, int permits, unsigned members, unsigned turns>
-struct SemaphoreScenario : rl::test_suite<SemaphoreScenario<S, permits, members, turns>, members> {
+template <int permits, unsigned members, unsigned turns>
+struct SemaphoreScenario : rl::test_suite<SemaphoreScenario<permits, members, turns>, members> {
   static std::string name() { return std::to_string(permits) + " permits, " + times(members, turns) + " turns"; }
 
-  std::unique_ptr<S> object;
+  std::unique_ptr<AnySemaphore> object;
   ModelPlatform::plain<int> guarded{0};  // changed only where there is one permit
   int inside = 0;
 
-  void before() { object = std::make_unique<S>(permits); }
+  void before() { object = make_semaphore(permits); }
 
   void thread(unsigned) {
     for (unsigned i = 0; i < turns; ++i) {
@@ -90,14 +121,14 @@ struct SemaphoreScenario : rl::test_suite<SemaphoreScenario<S, permits, members,
 };
 
 // Thread 0 hands out permits that are not there at first, one for each of the others.
-template <class S, unsigned takers>
-struct HandOutScenario : rl::test_suite<HandOutScenario<S, takers>, takers + 1> {
+template <unsigned takers>
+struct HandOutScenario : rl::test_suite<HandOutScenario<takers>, takers + 1> {
   static std::string name() { return std::to_string(takers) + " permits handed out"; }
 
-  std::unique_ptr<S> object;
+  std::unique_ptr<AnySemaphore> object;
   ModelPlatform::plain<int> data{0};
 
-  void before() { object = std::make_unique<S>(0); }
+  void before() { object = make_semaphore(0); }
 
   void thread(unsigned index) {
     if (index == 0) {
@@ -113,14 +144,14 @@ struct HandOutScenario : rl::test_suite<HandOutScenario<S, takers>, takers + 1> 
 };
 
 // Thread 0 writes and sets the event, the others wait for it and read.
-template <class E, unsigned waiters>
-struct EventScenario : rl::test_suite<EventScenario<E, waiters>, waiters + 1> {
+template <unsigned waiters>
+struct EventScenario : rl::test_suite<EventScenario<waiters>, waiters + 1> {
   static std::string name() { return std::to_string(waiters) + " waiters"; }
 
-  std::unique_ptr<E> object;
+  std::unique_ptr<AnyEvent> object;
   ModelPlatform::plain<int> data{0};
 
-  void before() { object = std::make_unique<E>(); }
+  void before() { object = make_event(); }
 
   void thread(unsigned index) {
     if (index == 0) {
@@ -138,46 +169,52 @@ struct EventScenario : rl::test_suite<EventScenario<E, waiters>, waiters + 1> {
   }
 };
 
-// Hands what is done to a semaphore, an event and a reclamation domain over a Platform to add(semaphore, event,
-// reclaim).
-template <Search how, class Add>
-void add_primitives(Add add) {
-  const auto semaphore = []<class P>(std::type_identity<P>, double scale) {
-    Finding finding;
-    explore<SemaphoreScenario<Semaphore<P>, 1, 2, 2>, how>(finding, scale);
-    explore<SemaphoreScenario<Semaphore<P>, 2, 3, 1>, how>(finding, scale);
-    explore<HandOutScenario<Semaphore<P>, 2>, how>(finding, scale);
-    return finding;
+template <class P>
+Finding explore_semaphore(Search how, double scale) {
+  make_semaphore = [](int permits) -> std::unique_ptr<AnySemaphore> {
+    return std::make_unique<SemaphoreOn<P>>(permits);
   };
-  const auto event = []<class P>(std::type_identity<P>, double scale) {
-    Finding finding;
-    explore<EventScenario<Event<P>, 1>, how>(finding, scale);
-    explore<EventScenario<Event<P>, 2>, how>(finding, scale);
-    return finding;
-  };
-  const auto reclaim = []<class P>(std::type_identity<P>, double scale) {
-    using Domain = HazardPointers<P, ReclaimedNode<P>, 1, 1>;
-    Finding finding;
-    explore<ReclaimScenario<Domain, P, 1, 2>, how>(finding, scale);
-    explore<ReclaimScenario<Domain, P, 2, 1>, how>(finding, scale);
-    return finding;
-  };
-  add(semaphore, event, reclaim);
+  Finding finding;
+  explore<SemaphoreScenario<1, 2, 2>>(finding, how, scale);
+  explore<SemaphoreScenario<2, 3, 1>>(finding, how, scale);
+  explore<HandOutScenario<2>>(finding, how, scale);
+  return finding;
+}
+
+template <class P>
+Finding explore_event(Search how, double scale) {
+  make_event = []() -> std::unique_ptr<AnyEvent> { return std::make_unique<EventOn<P>>(); };
+  Finding finding;
+  explore<EventScenario<1>>(finding, how, scale);
+  explore<EventScenario<2>>(finding, how, scale);
+  return finding;
+}
+
+template <class P>
+Finding explore_reclaim(Search how, double scale) {
+  using Domain = HazardPointers<P, ReclaimedNode<P>, 1, 1>;
+  Finding finding;
+  explore<ReclaimScenario<Domain, P, 1, 2>>(finding, how, scale);
+  explore<ReclaimScenario<Domain, P, 2, 1>>(finding, how, scale);
+  return finding;
 }
 
 }  // namespace
 
 void add_waiting_models(std::vector<Check>& checks) {
-  add_primitives<Search::both>([&](auto semaphore, auto event, auto reclaim) {
-    using Ours = std::type_identity<ModelPlatform>;
-    checks.push_back({"wait/semaphore", [=](double scale) { return semaphore(Ours{}, scale); }});
-    checks.push_back({"wait/event", [=](double scale) { return event(Ours{}, scale); }});
-    checks.push_back({"reclaim/hazard_pointers", [=](double scale) { return reclaim(Ours{}, scale); }});
+  using Ours = ModelPlatform;
+  checks.push_back({"wait/semaphore", [](double scale) { return explore_semaphore<Ours>(Search::both, scale); }});
+  checks.push_back({"wait/event", [](double scale) { return explore_event<Ours>(Search::both, scale); }});
+  checks.push_back(
+      {"reclaim/hazard_pointers", [](double scale) { return explore_reclaim<Ours>(Search::both, scale); }});
+  add_mutants<SemaphoreMutants<Ours>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
+    return explore_semaphore<P>(Search::random, scale);
   });
-  add_primitives<Search::random>([&](auto semaphore, auto event, auto reclaim) {
-    add_mutants<SemaphoreMutants<ModelPlatform>>(checks, "wait", semaphore);
-    add_mutants<EventMutants<ModelPlatform>>(checks, "wait", event);
-    add_mutants<ReclaimMutants<ModelPlatform>>(checks, "reclaim", reclaim);
+  add_mutants<EventMutants<Ours>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
+    return explore_event<P>(Search::random, scale);
+  });
+  add_mutants<ReclaimMutants<Ours>>(checks, "reclaim", []<class P>(std::type_identity<P>, double scale) {
+    return explore_reclaim<P>(Search::random, scale);
   });
 }
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "impls/erased.hpp"
 #include "impls/instance.hpp"
 #include "impls/platform/jittered.hpp"
 #include "impls/tests/progress/watched.hpp"
@@ -57,15 +58,16 @@ using Accesses = std::map<std::string, Range>;
 
 // `threads` threads, of limits.threads that there might be, make calls: call(handle, i) makes the i-th of a thread
 // and returns its name. They disturb each other unless there is one.
-template <class S, class Call>
-Accesses count_accesses(const std::string& subject, const Limits& limits, unsigned threads, Call call) {
+template <class Any, class Call>
+Accesses count_accesses(const Erased<Any>& strategy, const std::string& subject, const Limits& limits,
+                        unsigned threads, Call call) {
   constexpr unsigned calls = 2'000;
-  const auto object = make_instance<S>(limits);
+  const auto object = make_instance(strategy, limits);
   std::vector<Accesses> of_threads(threads);
   std::latch done(threads);  // a Local must not end before all calls have
   run_together(subject, threads, [&](unsigned thread, Doing& self) {
     Jitter::seed(thread + 1);
-    Handle<S> handle(*object, thread);
+    Handle<Any> handle(*object, thread);
     Meter meter(threads > 1);
     for (unsigned i = 0; i < calls; ++i) {
       self.now("call", i);

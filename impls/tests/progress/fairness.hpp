@@ -12,8 +12,9 @@
 #include <latch>
 #include <string>
 
+#include "impls/erased.hpp"
+#include "impls/history/finding.hpp"
 #include "impls/instance.hpp"
-#include "impls/tests/contract/lock_contract.hpp"
 #include "impls/tests/progress/puppet.hpp"
 #include "impls/watchdog/crowd.hpp"
 
@@ -55,11 +56,10 @@ struct Line {
 
 }  // namespace detail
 
-// `L` is on the WatchedPlatform. Observes "fifo".
-template <class L>
-void judge_fairness(Finding& finding, const std::string& subject) {
+// The lock is on the WatchedPlatform. Observes "fifo".
+inline void judge_fairness(Finding& finding, const Erased<AnyLock>& strategy, const std::string& subject) {
   constexpr unsigned rounds = 30;
-  const auto object = make_instance<L>({.threads = detail::waiters + 1});
+  const auto object = make_instance(strategy, {.threads = detail::waiters + 1});
   detail::Line line;
   std::latch done(detail::waiters + 1);  // a Local must not end before all calls have
   std::string wrong;
@@ -67,7 +67,7 @@ void judge_fairness(Finding& finding, const std::string& subject) {
     if (thread <= detail::waiters) {
       auto& puppet = thread == detail::waiters ? line.owner : line.waiting[thread];
       puppet.play([&] {
-        Handle<L> handle(*object, thread);
+        Handle<AnyLock> handle(*object, thread);
         do {
           lock(handle);
           puppet.halt();
@@ -88,7 +88,7 @@ void judge_fairness(Finding& finding, const std::string& subject) {
   });
   finding.observed.emplace_back("fifo", !line.overtaken);
   if (!wrong.empty()) finding.fail(wrong);
-  const bool refuted = L::info.lock.fifo && line.overtaken;
+  const bool refuted = strategy.info.lock.fifo && line.overtaken;
   if (refuted) finding.fail("fifo is refuted: a thread gets in before one that came earlier");
 }
 

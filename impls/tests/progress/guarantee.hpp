@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "impls/erased.hpp"
 #include "impls/instance.hpp"
 #include "impls/tests/program.hpp"
 #include "impls/tests/progress/accesses.hpp"
@@ -18,13 +19,14 @@ inline std::string describe(const std::string& call, const Range& range) {
   return call + ": " + (range.least == range.most ? least : least + " to " + std::to_string(range.most));
 }
 
-// `S` is on the WatchedPlatform. The scripts are those of find_standstill(), the call that of count_accesses().
+// The strategy is on the WatchedPlatform. The scripts are those of find_standstill(), the call that of count_accesses().
 // Observes the guarantee that was not refuted: "blocking", "non_blocking" or "wait_free".
-template <class S, class Stopped, class Other, class Call>
-Finding judge_progress(const std::string& subject, Limits limits, Stopped stopped, Other other, Call call) {
-  constexpr auto declared = S::info.progress;
+template <class Any, class Stopped, class Other, class Call>
+Finding judge_progress(const Erased<Any>& strategy, const std::string& subject, Limits limits, Stopped stopped,
+                       Other other, Call call) {
+  const auto declared = strategy.info.progress;
   Finding finding;
-  if (const auto where = find_standstill<S>(subject, limits, stopped, other, finding.operations)) {
+  if (const auto where = find_standstill(strategy, subject, limits, stopped, other, finding.operations)) {
     finding.observed = {{"progress", std::string("blocking")}};
     const auto why = "a thread that stands " + *where + ", blocks others";
     if (declared != Progress::blocking) finding.fail(std::string(to_string(declared)) + " is refuted: " + why);
@@ -32,8 +34,8 @@ Finding judge_progress(const std::string& subject, Limits limits, Stopped stoppe
   }
 
   limits.threads = 3;
-  const auto alone = count_accesses<S>(subject, limits, 1, call);
-  const auto disturbed = count_accesses<S>(subject, limits, 3, call);
+  const auto alone = count_accesses(strategy, subject, limits, 1, call);
+  const auto disturbed = count_accesses(strategy, subject, limits, 3, call);
   std::string varies;
   std::uint64_t most = 0;
   for (const auto& [name, range] : disturbed) {

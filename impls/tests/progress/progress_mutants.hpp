@@ -26,6 +26,7 @@ struct FifoTtas : TtasLock<P> {
 
 template <class P>
 struct LockFreeUnderALock : LockedCounter<TtasLock<P>> {
+  using LockedCounter<TtasLock<P>>::LockedCounter;
   static constexpr Info info = declares(LockedCounter<TtasLock<P>>::info, Progress::lock_free);
 };
 

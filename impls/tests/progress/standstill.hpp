@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 
+#include "impls/erased.hpp"
 #include "impls/instance.hpp"
 #include "impls/tests/progress/puppet.hpp"
 #include "impls/watchdog/crowd.hpp"
@@ -33,17 +34,17 @@ struct Standing {
   Access first{}, second{};
 };
 
-template <class S, class Stopped, class Other>
-Standing stand(const std::string& subject, const Limits& limits, std::uint64_t k, std::uint64_t j, Stopped stopped,
-               Other other) {
-  const auto object = make_instance<S>(limits);
+template <class Any, class Stopped, class Other>
+Standing stand(const Erased<Any>& strategy, const std::string& subject, const Limits& limits, std::uint64_t k,
+               std::uint64_t j, Stopped stopped, Other other) {
+  const auto object = make_instance(strategy, limits);
   std::array<Puppet, 3> puppets;
   std::latch done(3);  // a Local must not end before all calls have
   Standing standing;
   run_together(subject, 4, [&](unsigned thread, Doing& self) {
     if (thread < 3) {
       return puppets[thread].play([&] {
-        Handle<S> handle(*object, thread);
+        Handle<Any> handle(*object, thread);
         thread == 2 ? other(handle, puppets[thread]) : stopped(handle, puppets[thread]);
         puppets[thread].halt();
         done.arrive_and_wait();
@@ -67,9 +68,9 @@ Standing stand(const std::string& subject, const Limits& limits, std::uint64_t k
 
 // Where the first two stood when the third one was blocked, in words; nothing if it never was. A script is called
 // with the thread's Handle and Puppet; it may take forever if the thread is blocked, but not once it was let go.
-template <class S, class Stopped, class Other>
-std::optional<std::string> find_standstill(const std::string& subject, Limits limits, Stopped stopped, Other other,
-                                           std::uint64_t& operations) {
+template <class Any, class Stopped, class Other>
+std::optional<std::string> find_standstill(const Erased<Any>& strategy, const std::string& subject, Limits limits,
+                                           Stopped stopped, Other other, std::uint64_t& operations) {
   limits.threads = 3;
   const auto before = [](std::uint64_t number, Access access) {
     return "before its access " + std::to_string(number) + " (" + std::string(to_string(access)) + ")";
@@ -77,7 +78,7 @@ std::optional<std::string> find_standstill(const std::string& subject, Limits li
   bool first_ended = false;
   for (std::uint64_t k = 0; !first_ended; ++k) {
     for (std::uint64_t j = 0;; ++j) {
-      const auto standing = detail::stand<S>(subject, limits, k, j, stopped, other);
+      const auto standing = detail::stand(strategy, subject, limits, k, j, stopped, other);
       ++operations;
       first_ended = standing.first_ended;
       // The second one too must have got its script done by now.

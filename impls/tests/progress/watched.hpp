@@ -4,8 +4,6 @@
 #include <string_view>
 
 #include "impls/platform/hooked.hpp"
-#include "impls/platform/rebind.hpp"
-#include "impls/tests/contract/smallest.hpp"
 
 namespace syncbench {
 
@@ -35,9 +33,6 @@ struct WatchedPlatform : HookedPlatform<TellsWatcher> {
   static void wake_one(atomic<int>&) { TellsWatcher::before(Access::wake); }
   static void wake_all(atomic<int>&) { TellsWatcher::before(Access::wake); }
 };
-
-template <class S>
-using Watched = OnPlatform<Smallest<S>, WatchedPlatform>;
 
 constexpr std::string_view to_string(Access access) {
   switch (access) {
