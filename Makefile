@@ -4,13 +4,15 @@
 # Knobs: make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
 #        make charts RUN=results/local/latest
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
+#        make list FORMAT=table|markdown UPDATE_README=1
+#        make bench|test|verify|list EXTRA=path/to/my_lock.hpp  adds strategies of a header outside the tree
 #        make ... CXX=clang++-19 CXXFLAGS='-O3 -march=native'   a build folder of its own, recorded in the results
 #        make ... NO_INSTALL=1                                  never calls the package manager
 # They reach the recipes through the environment, so that no character of theirs means anything to make or the shell.
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench charts doctor test verify clean
+.PHONY: help setup idle configure build bench charts doctor list test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -25,6 +27,8 @@ export SYNCBENCH_RESUME := $(call on,RESUME)
 export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
+export SYNCBENCH_EXTRA := $(value EXTRA)
+export SYNCBENCH_FORMAT := $(value FORMAT)
 export SYNCBENCH_ONLY := $(value ONLY)
 export SYNCBENCH_LAYERS := $(value LAYERS)
 export NO_INSTALL := $(call on,NO_INSTALL)
@@ -32,8 +36,9 @@ export NO_INSTALL := $(call on,NO_INSTALL)
 export WITH_CLANG := $(if $(filter 0,$(value CLANG)),,$(or $(call on,STRICT),$(value CLANG)))
 
 quoted = '$(subst ','\'',$(1))'
-variant := $(shell printf '%s' $(call quoted,$(call given,CXX) $(call given,CXXFLAGS)) | cksum | cut -d' ' -f1)
-VARIANT := $(if $(strip $(call given,CXX)$(call given,CXXFLAGS)),-$(variant))
+chosen = $(call given,CXX) $(call given,CXXFLAGS)$(if $(value EXTRA), $(value EXTRA))
+variant := $(shell printf '%s' $(call quoted,$(chosen)) | cksum | cut -d' ' -f1)
+VARIANT := $(if $(strip $(chosen)),-$(variant))
 BUILD := build/release$(VARIANT)
 SYNC_BENCH := $(BUILD)/benchmarks/sync_bench
 JOBS := $(shell nproc 2>/dev/null || echo 1)
@@ -51,9 +56,10 @@ help:
 	@echo 'make verify   install what is missing, build, show every strategy right and every seeded bug found (ONLY='
 	@echo '              LAYERS= STRICT=1 CLANG=0)'
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
+	@echo 'make list     list what is compared, and what of it cannot run here (FORMAT=markdown UPDATE_README=1)'
 	@echo 'make doctor   tell what of this machine will hurt the numbers'
 	@echo 'make clean    remove what was built (results stay)'
-	@echo 'everywhere:   CXX= CXXFLAGS= NO_INSTALL=1'
+	@echo 'everywhere:   CXX= CXXFLAGS= NO_INSTALL=1; EXTRA=my_lock.hpp adds strategies of a header outside the tree'
 
 setup:
 	@sh scripts/setup.sh
@@ -65,10 +71,17 @@ idle: setup
 # A shell function: configure PRESET FOLDER
 define configuring =
 mkdir -p build && test -w build || { echo "make: $$PWD/build is not writable; chown it, or clone anew" >&2; exit 2; }; \
+extra=$$SYNCBENCH_EXTRA; \
+[ -z "$$extra" ] || [ -f "$$extra" ] || { echo "make: EXTRA: there is no file $$extra" >&2; exit 2; }; \
+case $$extra in ''|/*) ;; *) extra=$$PWD/$$extra ;; esac; \
 configure() { \
-  $(cmake) --preset "$$1" -B "$$2" -DSYNCBENCH_CXXFLAGS="$$SYNCBENCH_CXXFLAGS" > "$$2.log" 2>&1 || { \
+  $(cmake) --preset "$$1" -B "$$2" -DSYNCBENCH_CXXFLAGS="$$SYNCBENCH_CXXFLAGS" -DSYNCBENCH_EXTRA="$$extra" \
+    > "$$2.log" 2>&1 || { \
     echo "make: $$(grep -m 1 'syncbench: ' "$$2.log" || grep -m 1 -A 4 '^CMake Error' "$$2.log" | tr -s '\n ' ' ')" \
-      "(all of it: $$2.log; after moving the checkout: make clean)" >&2; exit 2; }; }
+      "(all of it: $$2.log; after moving the checkout: make clean)" >&2; exit 2; }; \
+  [ -z "$$extra" ] || $(cmake) --build "$$2" --target extra_check $(quietly) > "$$2.extra.log" 2>&1 || { \
+    echo "make: EXTRA: $$(grep -m 1 'error: ' "$$2.extra.log" || tail -n 1 "$$2.extra.log")" \
+      "(all of it: $$2.extra.log)" >&2; exit 2; }; }
 endef
 
 configure: idle
@@ -89,6 +102,11 @@ bench: build
 charts:
 	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_contention.py -- "$$SYNCBENCH_RUN"
+
+list: build
+	@set -- --binary $(SYNC_BENCH); \
+	[ -z "$$SYNCBENCH_FORMAT" ] || set -- "$$@" --format="$$SYNCBENCH_FORMAT"; \
+	exec $(python) scripts/catalogue.py "$$@" $(if $(call on,UPDATE_README),--update-readme)
 
 # Must work beside a measurement too, so it builds only if it has to.
 doctor: $(if $(wildcard $(SYNC_BENCH)),setup,build)

@@ -66,7 +66,9 @@ class QueueWorkload {
     auto& ledger = ledgers_[0];
     Task task;
     // A queue whose "empty" is not strict may err now and then; one that is wrong must not keep us for ever.
-    for (unsigned refusals = 0, taken = 0; refusals < 1000 && taken <= 2 * queue_capacity;) {
+    // There may be more inside than the capacity, of each producer, where that is not exact.
+    const auto most = 2 * queue_capacity * shape_.producers;
+    for (unsigned refusals = 0, taken = 0; refusals < 1000 && taken <= most;) {
       if (try_pop(*handles_[member], task)) {
         ledger.record(task);
         ++taken;

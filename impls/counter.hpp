@@ -18,6 +18,7 @@
 #include "impls/counter/sharded_unpadded.hpp"
 #include "impls/counter/tbb_combinable.hpp"
 #include "impls/counter/tbb_enumerable_thread_specific.hpp"
+#include "impls/extra.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
@@ -84,7 +85,7 @@ inline std::string counter_class(const Info& info) { return std::string(to_strin
 
 // Every counter the suite knows, after those that the locks give. To add one: write impls/counter/<name>.hpp,
 // include it, list it. Append, don't sort: chart markers follow this order.
-using Counters = Joined<Mapped<LockedCounter, Locks>,            //
+using SuiteCounters = Joined<Mapped<LockedCounter, Locks>,            //
                         List<                                    //
                             FetchAddCounter<>,                   // one hardware read-modify-write
                             CasLoopCounter<>,                    // optimistic retry
@@ -98,6 +99,8 @@ using Counters = Joined<Mapped<LockedCounter, Locks>,            //
                             FlatCombiningCounter<>,              // the lock's holder adds for all
                             CombiningFunnelCounter<>             // threads that meet add together
                             >>;
+
+using Counters = Joined<SuiteCounters, syncbench::ExtraCounters>;
 
 static_assert((for_each_type(Counters{}, []<class C>(std::type_identity<C>) { static_assert(checked_counter<C>()); }),
                true));

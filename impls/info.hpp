@@ -11,8 +11,9 @@ namespace syncbench {
 // The school a strategy belongs to; charts colour by it.
 enum class Family { mutex, recursive_mutex, spinlock, queue_lock, atomic, lock_free, sharded, tbb, combining };
 
-// Where the code comes from; `syncbench` is ours, `std` the C++ standard library, `posix` its threads (glibc).
-enum class Source { syncbench, std, posix, boost, tbb, absl, ck, moodycamel, xenium, atomic_queue, cds };
+// Where the code comes from; `syncbench` is ours, `std` the C++ standard library, `posix` its threads (glibc),
+// `other` what a header outside the tree brings (extra.hpp).
+enum class Source { syncbench, std, posix, boost, tbb, absl, ck, moodycamel, xenium, atomic_queue, cds, other };
 
 // The guarantee of the weakest operation. (Herlihy, Shavit: "On the nature of progress", 2011.)
 enum class Progress { blocking, obstruction_free, lock_free, wait_free };
@@ -96,6 +97,7 @@ constexpr std::string_view to_string(Source source) {
     case Source::xenium: return "xenium";
     case Source::atomic_queue: return "atomic_queue";
     case Source::cds: return "cds";
+    case Source::other: return "other";
   }
   return "?";
 }

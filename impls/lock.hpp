@@ -5,6 +5,7 @@
 #include <string>
 #include <type_traits>
 
+#include "impls/extra.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
@@ -73,7 +74,7 @@ inline std::string lock_class(const Info& info) {
 
 // Every lock the suite knows. To add one: write impls/lock/<name>.hpp, include it, list it.
 // Append, don't sort: chart markers follow this order.
-using Locks = Joined<                        //
+using SuiteLocks = Joined<                        //
     List<                                    //
         MutexLock,                           // futex-based, sleeps
         RecursiveMutexLock<>,                // owner and depth
@@ -101,6 +102,8 @@ using Locks = Joined<                        //
         TbbSpeculativeSpinMutexLock          // a transaction, where the CPU has any
         >,
     PackagedLocks>;
+
+using Locks = Joined<SuiteLocks, syncbench::ExtraLocks>;
 
 static_assert((for_each_type(Locks{}, []<class L>(std::type_identity<L>) { static_assert(checked_lock<L>()); }),
                true));

@@ -8,6 +8,7 @@
 
 #include "impls/adapters/locked_deque.hpp"
 #include "impls/adapters/locked_ring.hpp"
+#include "impls/extra.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/list.hpp"
@@ -85,7 +86,7 @@ struct RingOf {
 // Every work queue of tasks T the suite knows, after those that the locks give. To add one: write
 // impls/queue/<name>.hpp, include it, list it. Append, don't sort: chart markers follow this order.
 template <class T>
-using Queues = Joined<Joined<Mapped<RingOf<T>::template Under, Locks>,  //
+using SuiteQueues = Joined<Joined<Mapped<RingOf<T>::template Under, Locks>,  //
                              List<                                      //
                                  VyukovRingQueue<T>,                    // a sequence number a slot
                                  MichaelScottQueue<T>,                  // linked list, hazard pointers
@@ -109,6 +110,9 @@ using Queues = Joined<Joined<Mapped<RingOf<T>::template Under, Locks>,  //
                                  TbbConcurrentPriorityQueue<T>  // batches on a heap
                                  >>,
                       PackagedQueues<T>>;
+
+template <class T>
+using Queues = Joined<SuiteQueues<T>, syncbench::ExtraQueues<T>>;
 
 // What a queue says of itself does not depend on its tasks.
 static_assert((for_each_type(Queues<std::uint64_t>{},

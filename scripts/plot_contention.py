@@ -18,8 +18,9 @@ from pathlib import Path
 
 from syncbench import chart, cli
 from syncbench.panel import Chain, Panel, XAxis
-from syncbench.results import Cell, ResultsError, Row, Run
+from syncbench.results import Cell, Row, Run
 from syncbench.series import Selection, panel_titles, shares
+from syncbench.strict_json import ResultsError
 
 Sweep = tuple[tuple[str, ...], int, str]  # task, threads, shape
 

@@ -31,8 +31,9 @@ from syncbench.binary import Binary
 from syncbench.cli import counted, tell
 from syncbench.errors import UserError
 from syncbench.lock import shared_lock
-from syncbench.results import SCHEMA, parse_catalogue
+from syncbench.results import available, parse_catalogue
 from syncbench.session import CHECKOUT
+from syncbench.strict_json import SCHEMA
 from syncbench.verify_contracts import Contract, better, contracts
 from syncbench.verify_findings import Finding, accepted
 from syncbench.verify_layers import NAMES, Builds, Choice, choose, targets
@@ -106,7 +107,7 @@ def verify(options: argparse.Namespace, choice: Choice, runner: LayerRunner, dra
     binary = Binary(builds.program("release", "sync_bench"))
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
     catalogue = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
-    strategies = {key: entry for key, entry in catalogue.items() if wanted("/".join(key))}
+    strategies = {key: entry for key, entry in available(catalogue).items() if wanted("/".join(key))}
     locks = {name for kind, name in catalogue if kind == "lock"}
     mutants = runner.mutants(choice.layers)
     subjects = known_subjects(runner, choice, mutants)

@@ -1,92 +1,75 @@
 #include "benchmarks/harness/describe.hpp"
 
-#include <gnu/libc-version.h>
 #include <hwloc.h>
-#include <oneapi/tbb/version.h>
 
-#include <algorithm>
-#include <boost/version.hpp>
-#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "benchmarks/harness/build_info.hpp"
-#include "impls/counter.hpp"
-#include "impls/lock.hpp"
-#include "impls/queue.hpp"
+#include "benchmarks/harness/catalogue.hpp"
+#include "benchmarks/harness/libraries.hpp"
 
 namespace syncbench {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string boost_version() {
-  std::string version = BOOST_LIB_VERSION;
-  std::replace(version.begin(), version.end(), '_', '.');
-  return version;
-}
-
-std::string glibc_version() { return gnu_get_libc_version(); }
-
-std::string libstdcxx_version() { return std::to_string(_GLIBCXX_RELEASE); }
-
 std::string library_of(Source source) {
-  switch (source) {
-    case Source::syncbench: return "";
-    case Source::std: return "libstdc++ " + libstdcxx_version() + ", glibc " + glibc_version();
-    case Source::boost: return "Boost " + boost_version();
-    case Source::tbb: return "oneTBB " TBB_VERSION_STRING;
-  }
-  return "";
+  std::string text;
+  for (const auto& library : libraries_of(source)) text += (text.empty() ? "" : ", ") + library.text();
+  return text;
 }
 
-template <class S>
-ordered_json common(std::string_view kind, const std::string& semantic_class) {
-  const Info& info = S::info;
-  return {{"kind", kind},
-          {"name", info.name},
-          {"family", to_string(info.family)},
-          {"source", to_string(info.source)},
-          {"library", library_of(info.source)},
-          {"progress", to_string(info.progress)},
-          {"class", semantic_class},
-          {"bytes", sizeof(S)},
-          {"available", true},
-          {"needs_local", HasLocal<S>}};
+void add_declared(ordered_json& strategy, const CatalogueEntry& entry) {
+  const Info& info = entry.info;
+  if (entry.kind == "lock") {
+    strategy["reentrant"] = info.lock.reentrant;
+    strategy["fifo"] = info.lock.fifo;
+  } else if (entry.kind == "counter") {
+    strategy["consistency"] = to_string(info.counter.consistency);
+  } else {
+    const QueueTraits& queue = info.queue;
+    strategy["order"] = to_string(queue.order);
+    strategy["k"] = queue.k;
+    strategy["producers"] = to_string(queue.producers);
+    strategy["consumers"] = to_string(queue.consumers);
+    strategy["bounded"] = queue.bounded;
+    strategy["strict_empty"] = queue.strict_empty;
+    strategy["strict_full"] = queue.strict_full;
+    strategy["exact_capacity"] = queue.exact_capacity;
+  }
+}
+
+ordered_json described(const CatalogueEntry& entry) {
+  const Info& info = entry.info;
+  ordered_json strategy{{"kind", entry.kind}, {"name", info.name}, {"available", entry.why_unavailable.empty()}};
+  if (!entry.why_unavailable.empty()) strategy["why"] = entry.why_unavailable;
+  if (!entry.built) return strategy;
+  strategy["family"] = to_string(info.family);
+  strategy["source"] = to_string(info.source);
+  strategy["library"] = library_of(info.source);
+  strategy["progress"] = to_string(info.progress);
+  strategy["class"] = entry.semantic_class;
+  strategy["bytes"] = entry.bytes;
+  strategy["needs_local"] = entry.needs_local;
+  strategy["extra"] = entry.extra;
+  if (!entry.lock.empty()) strategy["lock"] = entry.lock;
+  add_declared(strategy, entry);
+  return strategy;
 }
 
 }  // namespace
 
 std::string catalogue_json() {
   auto strategies = ordered_json::array();
-  for_each_type(Locks{}, [&]<class L>(std::type_identity<L>) {
-    auto entry = common<L>("lock", lock_class(L::info));
-    entry["reentrant"] = L::info.lock.reentrant;
-    entry["fifo"] = L::info.lock.fifo;
-    strategies.push_back(std::move(entry));
-  });
-  for_each_type(Counters{}, [&]<class C>(std::type_identity<C>) {
-    auto entry = common<C>("counter", counter_class(C::info));
-    entry["consistency"] = to_string(C::info.counter.consistency);
-    strategies.push_back(std::move(entry));
-  });
-  for_each_type(Queues<std::uint64_t>{}, [&]<class Q>(std::type_identity<Q>) {
-    const QueueTraits& traits = Q::info.queue;
-    auto entry = common<Q>("queue", queue_class(Q::info));
-    entry["order"] = to_string(traits.order);
-    entry["producers"] = to_string(traits.producers);
-    entry["consumers"] = to_string(traits.consumers);
-    entry["bounded"] = traits.bounded;
-    entry["strict_empty"] = traits.strict_empty;
-    entry["strict_full"] = traits.strict_full;
-    strategies.push_back(std::move(entry));
-  });
+  for (const auto& entry : catalogue()) strategies.push_back(described(entry));
   return ordered_json{{"schema", schema_version}, {"strategies", std::move(strategies)}}.dump(1);
 }
 
 std::string machine_json(const Topology& topology) {
   const Timing timing;
   const auto seconds = [](Clock::duration length) { return std::chrono::duration<double>(length).count(); };
+  const auto version = [](Source source) { return libraries_of(source).front().version; };
   ordered_json machine{
       {"schema", schema_version},
       {"cpus", topology.usable()},
@@ -102,11 +85,11 @@ std::string machine_json(const Topology& topology) {
       {"build_type", build_info::build_type},
       {"libraries",
        {{"benchmark", build_info::benchmark_version},
-        {"boost", boost_version()},
-        {"tbb", TBB_VERSION_STRING},
+        {"boost", version(Source::boost)},
+        {"tbb", version(Source::tbb)},
         {"hwloc", HWLOC_VERSION},
-        {"libstdc++", libstdcxx_version()},
-        {"glibc", glibc_version()}}},
+        {"libstdc++", version(Source::std)},
+        {"glibc", version(Source::posix)}}},
       {"timing",
        {{"warmup_s", seconds(timing.warm_up)},
         {"window_s", seconds(timing.window)},

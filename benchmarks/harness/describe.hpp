@@ -9,8 +9,9 @@ namespace syncbench {
 
 inline constexpr int schema_version = 1;
 
-// {"schema", "strategies": [{"kind", "name", "family", "source", "library", "progress", "class", "bytes",
-// "available", ...}]}; bytes: of the object itself, without what it allocates.
+// {"schema", "strategies": [{"kind", "name", "available", "why" (if it is not), "family", "source", "library",
+// "progress", "class", "bytes", "needs_local", "extra", "lock" (of an adapter), ... what its kind declares}]}; bytes:
+// of the object itself, without what it allocates. Of a strategy that was not built there are only the first four.
 std::string catalogue_json();
 
 // {"schema", "cpus", "cpus_in_mask", "quota_cpus" (or null), "smt", "cores", "packages", "numa_nodes", "cpu_model",

@@ -4,8 +4,8 @@
 //              then enqueues itself and sleeps.
 // Consistency: mutual exclusion; unlock() synchronizes with the next lock().
 // Progress:    blocking; not fair: a thread that arrives may overtake those that wait.
-// Cost:        uncontended pair = 2 compare-exchanges, in two calls into the library. A thread that waits for the
-//              first time allocates its identity, which is used again.
+// Cost:        uncontended pair = 2 compare-exchanges, in two calls into the library; no allocation, but by a thread
+//              that waits for the first time: its identity, which is used again.
 // Source:      Abseil, absl/synchronization/mutex.h; abseil.io, "Synchronization".
 #pragma once
 

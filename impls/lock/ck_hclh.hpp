@@ -7,7 +7,7 @@
 // Progress:    blocking; nobody waits without bound, though it is not in order of arrival, and it never sleeps: if
 //              the next thread in line is not running, nobody gets in until it is.
 // Cost:        uncontended pair = 2 exchanges; on one NUMA node, 1 more than a CLH lock. One entry a thread,
-//              allocated when it comes.
+//              made when it comes; no allocation later.
 // Source:      Concurrency Kit, spinlock/hclh.h; Luchangco, Nussbaum, Shavit: "A Hierarchical CLH Queue Lock",
 //              Euro-Par 2006.
 #pragma once

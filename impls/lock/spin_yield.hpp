@@ -28,8 +28,9 @@
 namespace syncbench {
 
 // `least`, `most`: pauses before the second look, and at most between two looks; a pause takes 10 to 140 cycles, by
-// CPU. The bound is some dozen short sections: longer, and it would cost more to wait than to sleep.
-template <class Platform = StdPlatform, int least = 8, int most = 64>
+// CPU. The first wait already lets the owner make some dozen short sections: a line that is asked for at once is
+// taken away from the thread that works on it. The last is about what it would cost to sleep and be woken.
+template <class Platform = StdPlatform, int least = 64, int most = 512>
 class SpinYieldLock {
   static_assert(0 < least && least <= most);
 

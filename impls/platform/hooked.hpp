@@ -114,6 +114,7 @@ struct HookedPlatform {
     Hook::before(Access::pause);
     StdPlatform::yield();
   }
+  static void prefetch_for_write(const void*) {}
   static unsigned cpu() { return StdPlatform::cpu(); }
   static unsigned node() { return StdPlatform::node(); }
   static void wait(const atomic<int>& word, int value) {

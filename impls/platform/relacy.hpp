@@ -147,6 +147,8 @@ class RelacyPlatform {
 
   static void yield(Where where = Where::current()) { pause(where); }
 
+  static void prefetch_for_write(const void*) {}
+
   // As on a machine with two of each, where no thread ever moves.
   static unsigned cpu() { return thread() % 2; }
   static unsigned node() { return thread() % 2; }

@@ -8,6 +8,7 @@
 //   plain<T>               shared but not atomic: an observer may check that no two threads race on it
 //   make / dispose         nodes that are reached by several threads
 //   pause                  tells the CPU that this is a spin loop
+//   prefetch_for_write     a hint: this thread will write there soon
 //   yield                  lets another thread have the CPU
 //   cpu / node             where the thread runs at this moment, from 0 on; it may move at any time
 //   wait / wake_one, _all  sleeps while a word has a value
@@ -63,6 +64,15 @@ struct StdPlatform {
     _mm_pause();
 #elif defined(__aarch64__)
     asm volatile("yield");
+#endif
+  }
+
+  // The compiler's own builtin fetches the line for reading unless it is told of the CPU.
+  static void prefetch_for_write(const void* memory) noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+    asm volatile("prefetchw %0" : : "m"(*static_cast<const char*>(memory)));
+#else
+    __builtin_prefetch(memory, 1);
 #endif
   }
 

@@ -8,12 +8,18 @@
 //              loads the other's position: nobody else moves its own.
 // Progress:    wait-free.
 // Cost:        push or pop = 1 store-release on the thread's own line, no read-modify-write; when stuck 1 load more,
-//              of the other's line. No allocation after construction.
+//              of the other's line, or pauses and a second look. No allocation after construction.
 // Source:      Lamport, "Specifying Concurrent Program Modules", ACM TOPLAS 5(2), 1983; Lee, Bu, Chandranmenon: "A
 //              Lock-Free, Cache-Efficient Multi-Core Synchronization Mechanism for Line-Rate Network Traffic
-//              Monitoring" (MCRingBuffer), IPDPS 2010.
+//              Monitoring" (MCRingBuffer), IPDPS 2010; Giacomoni, Moseley, Vachharajani: "FastForward for Efficient
+//              Pipeline Parallelism", PPoPP 2008 (slipping).
+//
+// Slipping: two threads at the same speed would meet at each task, and pass lines to and fro. Who finds little when it
+// looks leaves the other one a microsecond's lead and looks again, so that the next look is many tasks away. It trades
+// the latency of a task that comes into an empty ring, and the time of a refusal, for throughput.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <vector>
@@ -26,8 +32,9 @@
 namespace syncbench {
 
 // `room`: slots for each task that may be inside. With 2, a push into a ring that is nearly full does not write to
-// the very line that the consumer is reading.
-template <class T, class Platform = StdPlatform, std::size_t room = 2>
+// the very line that the consumer is reading. `slip`: pauses before a second look; a pause takes 10 to 140 cycles, by
+// CPU.
+template <class T, class Platform = StdPlatform, std::size_t room = 2, unsigned slip = 64>
 class SpscRingQueue {
  public:
   static constexpr Info info{
@@ -38,31 +45,26 @@ class SpscRingQueue {
       .queue = {.order = Order::strict_fifo, .producers = Side::one, .consumers = Side::one, .bounded = true}};
 
   explicit SpscRingQueue(const Limits& limits)
-      : capacity_(limits.capacity), mask_(room * limits.capacity - 1), slots_(room * limits.capacity) {}
+      : capacity_(limits.capacity),
+        few_(std::max<std::size_t>(1, limits.capacity / 16)),
+        mask_(room * limits.capacity - 1),
+        slots_(room * limits.capacity) {}
 
   bool try_push(const T& task) {
     // relaxed: nobody else writes it.
     const auto tail = producer_.position.load(std::memory_order_relaxed);
-    if (tail - producer_.other.get() == capacity_) {
-      // acquire: pairs with (2), so that the consumer has read what we overwrite.
-      producer_.other.set(consumer_.position.load(std::memory_order_acquire));
-      if (tail - producer_.other.get() == capacity_) return false;
-    }
+    if (tail - producer_.other.get() == capacity_ && !finds_slots(tail)) return false;
     slots_[tail & mask_].set(task);
-    producer_.position.store(tail + 1, std::memory_order_release);  // (1) pairs with try_pop's acquire
+    producer_.position.store(tail + 1, std::memory_order_release);  // (1) pairs with finds_tasks()
     return true;
   }
 
   bool try_pop(T& task) {
     // relaxed: as in try_push.
     const auto head = consumer_.position.load(std::memory_order_relaxed);
-    if (head == consumer_.other.get()) {
-      // acquire: pairs with (1), so that the producer has written what we read.
-      consumer_.other.set(producer_.position.load(std::memory_order_acquire));
-      if (head == consumer_.other.get()) return false;
-    }
+    if (head == consumer_.other.get() && !finds_tasks(head)) return false;
     task = slots_[head & mask_].get();
-    consumer_.position.store(head + 1, std::memory_order_release);  // (2) pairs with try_push's acquire
+    consumer_.position.store(head + 1, std::memory_order_release);  // (2) pairs with finds_slots()
     return true;
   }
 
@@ -71,17 +73,44 @@ class SpscRingQueue {
     typename Platform::template atomic<std::size_t> position{0};  // runs on, the mask makes it an index
     typename Platform::template plain<std::size_t> other{0};      // this thread's alone: the other end's, last seen
   };
+  // Both out of line, so that a call that is not stuck saves no registers.
+  [[gnu::noinline]] bool finds_slots(std::size_t tail) {
+    // acquire: pairs with (2), so that the consumer has read what we overwrite.
+    auto head = consumer_.position.load(std::memory_order_acquire);
+    if (capacity_ - (tail - head) < few_) {
+      fall_back();
+      head = consumer_.position.load(std::memory_order_acquire);
+    }
+    producer_.other.set(head);
+    return tail - head != capacity_;
+  }
+
+  [[gnu::noinline]] bool finds_tasks(std::size_t head) {
+    // acquire: pairs with (1), so that the producer has written what we read.
+    auto tail = producer_.position.load(std::memory_order_acquire);
+    if (tail - head < few_) {
+      fall_back();
+      tail = producer_.position.load(std::memory_order_acquire);
+    }
+    consumer_.other.set(tail);
+    return tail != head;
+  }
+
+  static void fall_back() noexcept {
+    for (unsigned i = 0; i < slip; ++i) Platform::pause();
+  }
+
   static_assert(alignof(End) == cache_line && sizeof(End) % cache_line == 0, "each end has its own line");
   static_assert(room != 0 && (room & (room - 1)) == 0, "the mask makes a position an index");
 
-  const std::size_t capacity_, mask_;
+  const std::size_t capacity_, few_, mask_;
   std::vector<typename Platform::template plain<T>> slots_;
   End producer_, consumer_;
 };
 
-template <class T, class Platform, std::size_t room>
-struct SmallestOf<SpscRingQueue<T, Platform, room>> {
-  using type = SpscRingQueue<T, Platform, 1>;  // uses slots again at once
+template <class T, class Platform, std::size_t room, unsigned slip>
+struct SmallestOf<SpscRingQueue<T, Platform, room, slip>> {
+  using type = SpscRingQueue<T, Platform, 1, 1>;  // uses slots again at once
 };
 
 }  // namespace syncbench

@@ -16,9 +16,17 @@
 // Source:      Michael, Scott: "Simple, Fast, and Practical Non-Blocking and Blocking Concurrent Queue Algorithms",
 //              PODC 1996 (the two locks); Lee, Bu, Chandranmenon: "A Lock-Free, Cache-Efficient Multi-Core
 //              Synchronization Mechanism for Line-Rate Network Traffic Monitoring" (MCRingBuffer), IPDPS 2010 (what
-//              was last seen).
+//              was last seen); Giacomoni, Moseley, Vachharajani: "FastForward for Efficient Pipeline Parallelism",
+//              PPoPP 2008 (slipping).
+//
+// What makes it quick where lines are far: a read-modify-write waits until all earlier stores of the thread have got
+// their lines, so the lines of slots to come are asked for in time. And slipping: sides at the same speed would meet
+// at each task, and pass lines to and fro; who finds little when it looks leaves the other side a microsecond's lead
+// and looks again. That trades the latency of a task that comes into an empty ring, and the time of a refusal, for
+// throughput.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -34,9 +42,9 @@
 namespace syncbench {
 
 // `most_pauses`: how long a thread pauses at most before it looks again whether the bit is free; then it yields.
-// `room`: slots for each task that may be inside. With 2, a push into a ring that is nearly full does not write to
-// the very line that the pops are reading.
-template <class T, class Platform = StdPlatform, unsigned most_pauses = 64, std::size_t room = 2>
+// `room`: slots for each task that may be inside; with 2, a push into a ring that is nearly full does not write to the
+// very line that a consumer is reading. `slip`: pauses before a second look. A pause takes 10 to 140 cycles, by CPU.
+template <class T, class Platform = StdPlatform, unsigned most_pauses = 512, std::size_t room = 2, unsigned slip = 64>
 class TwoLockRingQueue {
   using Position = std::uint64_t;  // runs on, the mask makes it an index; 63 bits do not wrap around in a century
 
@@ -48,18 +56,18 @@ class TwoLockRingQueue {
                              .queue = {.order = Order::strict_fifo, .bounded = true}};
 
   explicit TwoLockRingQueue(const Limits& limits)
-      : capacity_(limits.capacity), mask_(room * limits.capacity - 1), slots_(room * limits.capacity) {}
+      : capacity_(limits.capacity),
+        few_(std::max<Position>(1, limits.capacity / 16)),
+        mask_(room * limits.capacity - 1),
+        slots_(room * limits.capacity) {}
 
   bool try_push(const T& task) {
     const auto tail = take(producers_);
-    if (tail - producers_.other.get() == capacity_) {
-      // acquire: pairs with (1) of the pops, so that what they emptied was read before we overwrite it.
-      producers_.other.set(consumers_.word.load(std::memory_order_acquire) >> 1);
-      if (tail - producers_.other.get() == capacity_) {
-        give(producers_, tail);
-        return false;
-      }
+    if (tail - producers_.other.get() == capacity_ && !finds_slots(tail)) {
+      give(producers_, tail);
+      return false;
     }
+    if (tail % tasks_a_line == 0) Platform::prefetch_for_write(&slots_[(tail + ahead) & mask_]);
     slots_[tail & mask_].set(task);
     give(producers_, tail + 1);
     return true;
@@ -67,14 +75,11 @@ class TwoLockRingQueue {
 
   bool try_pop(T& task) {
     const auto head = take(consumers_);
-    if (head == consumers_.other.get()) {
-      // acquire: pairs with (1) of the pushes, so that their tasks are written before we read them.
-      consumers_.other.set(producers_.word.load(std::memory_order_acquire) >> 1);
-      if (head == consumers_.other.get()) {
-        give(consumers_, head);
-        return false;
-      }
+    if (head == consumers_.other.get() && !finds_tasks(head)) {
+      give(consumers_, head);
+      return false;
     }
+    if (head % tasks_a_line == 0) __builtin_prefetch(&slots_[(head + ahead) & mask_]);
     task = slots_[head & mask_].get();
     give(consumers_, head + 1);
     return true;
@@ -85,6 +90,37 @@ class TwoLockRingQueue {
     typename Platform::template atomic<Position> word{0};  // the position, twice, + 1 while a thread is inside
     typename Platform::template plain<Position> other{0};  // what was last seen of the other side; the lock guards it
   };
+
+  static constexpr std::size_t tasks_a_line =
+      std::max<std::size_t>(1, 64 / sizeof(typename Platform::template plain<T>));
+  static constexpr Position ahead = 32;  // tasks: some hundred nanoseconds
+
+  // Both out of line, so that a call that is not stuck saves no registers.
+  [[gnu::noinline]] bool finds_slots(Position tail) {
+    // acquire: pairs with (1) of the pops, so that what they emptied was read before we overwrite it.
+    auto head = consumers_.word.load(std::memory_order_acquire) >> 1;
+    if (capacity_ - (tail - head) < few_) {
+      fall_back();
+      head = consumers_.word.load(std::memory_order_acquire) >> 1;
+    }
+    producers_.other.set(head);
+    return tail - head != capacity_;
+  }
+
+  [[gnu::noinline]] bool finds_tasks(Position head) {
+    // acquire: pairs with (1) of the pushes, so that their tasks are written before we read them.
+    auto tail = producers_.word.load(std::memory_order_acquire) >> 1;
+    if (tail - head < few_) {
+      fall_back();
+      tail = producers_.word.load(std::memory_order_acquire) >> 1;
+    }
+    consumers_.other.set(tail);
+    return tail != head;
+  }
+
+  static void fall_back() noexcept {
+    for (unsigned i = 0; i < slip; ++i) Platform::pause();
+  }
 
   // Returns the side's position, which is the caller's until give().
   static Position take(Side& side) noexcept {
@@ -111,7 +147,7 @@ class TwoLockRingQueue {
     side.word.store(position << 1, std::memory_order_release);
   }
 
-  const std::size_t capacity_, mask_;
+  const Position capacity_, few_, mask_;
   std::vector<typename Platform::template plain<T>> slots_;
   Side producers_, consumers_;
   static_assert(alignof(Side) == cache_line && sizeof(Side) % cache_line == 0, "each side has its own line");
@@ -119,9 +155,9 @@ class TwoLockRingQueue {
   static_assert(std::is_nothrow_copy_assignable_v<T>, "what throws halfway would leave the bit set");
 };
 
-template <class T, class Platform, unsigned most_pauses, std::size_t room>
-struct SmallestOf<TwoLockRingQueue<T, Platform, most_pauses, room>> {
-  using type = TwoLockRingQueue<T, Platform, 1, 1>;  // yields soon, and uses slots again at once
+template <class T, class Platform, unsigned most_pauses, std::size_t room, unsigned slip>
+struct SmallestOf<TwoLockRingQueue<T, Platform, most_pauses, room, slip>> {
+  using type = TwoLockRingQueue<T, Platform, 1, 1, 1>;  // yields soon, and uses slots again at once
 };
 
 }  // namespace syncbench

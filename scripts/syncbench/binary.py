@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError
-from .results import Cell, Check, ResultsError, check_schema, field, parse_cell, parse_check, parse_json
+from .results import Cell, Check, parse_cell, parse_check
+from .strict_json import ResultsError, check_schema, field, parse_json
 
 _REBUILD = "build it again (make build), or give another with --binary"
 

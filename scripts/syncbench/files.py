@@ -13,8 +13,9 @@ from typing import Any
 
 from .cli import tell
 from .errors import UserError
-from .results import SCHEMA, Check, ResultsError, Row, parse_check, parse_row, read_json
-from .results import field as get
+from .results import Check, Row, parse_check, parse_row
+from .strict_json import SCHEMA, ResultsError, read_json
+from .strict_json import field as get
 
 
 def cannot_write(path: Path, error: OSError) -> UserError:

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .results import SCHEMA, UNRANKED, Cell, ResultsError, check_schema, field, parse_cell, read_json
+from .results import UNRANKED, Cell, parse_cell
+from .strict_json import SCHEMA, ResultsError, check_schema, field, read_json
 
 SAMPLE_OVERHEAD_S = 0.025  # of a process: start, set-up, floor probes, verification, JSON
 CHECK_S = 0.8  # of a strategy's recorded check, its process included

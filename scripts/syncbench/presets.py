@@ -50,9 +50,10 @@ def select(preset: str, cells: Sequence[Cell], strategies: dict[tuple[str, str],
     listed = {(cell.kind, cell.impl) for cell in cells}
     first: dict[tuple[str, str], str] = {}
     for strategy in strategies.values():
-        if (strategy.kind, strategy.name) in listed:
+        if strategy.key in listed:
             first.setdefault((strategy.kind, strategy.family), strategy.name)
     chosen = {(kind, name) for (kind, _), name in first.items()}
+    chosen |= {strategy.key for strategy in strategies.values() if strategy.extra}  # it was added to be measured
     return [cell for cell in cores
             if cell.kind == "floor" or (cell.kind, cell.impl) in chosen and _in_smoke(cell, cpus, threads)]
 

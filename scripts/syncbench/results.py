@@ -9,22 +9,16 @@ error among good ones. All of it is refused here.
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from .errors import UserError
+from .strict_json import ResultsError, check_schema, field, read_json
 
-SCHEMA = 1
 UNRANKED = ("floor", "exhibit")  # kinds measured beside the strategies: in no catalogue, compared with nothing
 CHECKED = "✓"  # beside the name of a strategy that passed its check, wherever results are shown
-
-
-class ResultsError(UserError):
-    """Results that cannot be read as they are."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +67,15 @@ class Strategy:
     progress: str
     semantic_class: str
     raw: dict[str, Any]
+    available: bool = True
+    why: str = ""  # not available: a reason. Then all texts above may be empty, since it may not even have been built
+    bytes: int | None = None  # of an instance, without what it allocates
+    lock: str | None = None  # of an adapter: the lock that it is made of
+    extra: bool = False  # of a header outside the tree
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.name
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,12 @@ class Check:
 class Run:
     folder: Path
     rows: list[Row]
-    strategies: dict[tuple[str, str], Strategy]  # by (kind, name), in catalogue order
+    strategies: dict[tuple[str, str], Strategy]  # those that could be measured, by (kind, name), in catalogue order
     machine: dict[str, Any]
     context: dict[str, Any]
     complete: bool
     checks: dict[tuple[str, str], Check] = dataclasses.field(default_factory=dict)  # by (kind, name)
+    absent: list[Strategy] = dataclasses.field(default_factory=list)  # that this machine or this build did not have
 
     def excluded(self) -> dict[tuple[str, str], str]:
         """Strategies with a failed cell or check, by (kind, name), and why: no chart of their kind may show them."""
@@ -106,7 +110,6 @@ class Run:
         return reasons
 
 
-_ANOTHER_RUN = "measure again, or give a folder that bench.py wrote"
 # Google Benchmark appends how it ran a benchmark to the name.
 _GB_SUFFIX = re.compile(
     r"(/(min_time:[\d.]+|min_warmup_time:[\d.]+|iterations:\d+|repeats:\d+|process_time|manual_time|real_time))*$")
@@ -134,60 +137,6 @@ def parse_cell(name: str) -> Cell:
                 None if match["cs"] is None else int(match["cs"]), match["wait"], match["place"])
 
 
-def parse_json(text: str, where: str, mend: str = _ANOTHER_RUN) -> dict[str, Any]:
-    """A JSON object, read more strictly than json.loads does."""
-    def bad(what: str) -> NoReturn:
-        raise ResultsError(f"{where}: {what}; {mend}")
-
-    def finite(number: str) -> float:
-        value = float(number)
-        return value if math.isfinite(value) else bad(f"the number {number} is not finite")
-
-    def whole(number: str) -> int:
-        return int(number) if len(number) <= 300 else bad(f"the number {number[:9]}… is too large for a float")
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = dict(pairs)
-        if len(keys) != len(pairs):
-            names = [key for key, _ in pairs]
-            bad(f"the key '{next(key for key in names if names.count(key) > 1)}' is there twice")
-        return keys
-
-    try:
-        document = json.loads(text, parse_float=finite, parse_int=whole, object_pairs_hook=unique,
-                              parse_constant=lambda token: bad(f"it contains {token}, which is no number"))
-    except (ValueError, RecursionError) as error:
-        bad(f"not valid JSON, perhaps cut off ({error})")
-    return document if isinstance(document, dict) else bad("not a JSON object")
-
-
-def read_json(path: Path, mend: str = _ANOTHER_RUN) -> dict[str, Any]:
-    try:
-        return parse_json(path.read_text(encoding="utf-8"), str(path), mend)
-    except FileNotFoundError:
-        raise ResultsError(f"{path} is missing; give the folder of a run that bench.py wrote") from None
-    except UnicodeDecodeError:
-        raise ResultsError(f"{path}: not a text file; {mend}") from None
-    except OSError as error:
-        raise ResultsError(f"{path} cannot be read ({error.strerror}); check the folder and its rights") from None
-
-
-def field(record: dict[str, Any], key: str, kind: type | tuple[type, ...], where: str) -> Any:
-    """record[key] of the expected type, or a ResultsError that says which field is wrong."""
-    value = record.get(key)
-    if not isinstance(value, kind) or isinstance(value, bool) and kind is not bool:
-        what = f"has no usable '{key}'" if key in record else f"lacks '{key}'"
-        raise ResultsError(f"{where}: {what}; the file is damaged or not from this version of syncbench")
-    return value
-
-
-def check_schema(document: dict[str, Any], where: str) -> dict[str, Any]:
-    if document.get("schema") != SCHEMA:
-        raise ResultsError(f"{where}: its schema is {document.get('schema')}, these scripts know {SCHEMA}; "
-                           "use the scripts of the commit that wrote it, or measure again")
-    return document
-
-
 def parse_row(raw: dict[str, Any], where: str) -> Row:
     """One row of bench.json, or of a sample to which `round` and `sample` were added."""
     cell = parse_cell(field(raw, "name", str, where))
@@ -207,19 +156,35 @@ def parse_row(raw: dict[str, Any], where: str) -> Row:
 
 
 def parse_catalogue(document: dict[str, Any], where: str) -> dict[tuple[str, str], Strategy]:
-    """The available strategies by (kind, name), in the order in which the binary lists them."""
+    """All strategies by (kind, name), in the order in which the binary lists them; see available()."""
     strategies: dict[tuple[str, str], Strategy] = {}
     for raw in field(check_schema(document, where), "strategies", list, where):
         if not isinstance(raw, dict):
             raise ResultsError(f"{where}: a strategy is no object; the file is damaged")
-        key = field(raw, "kind", str, where), field(raw, "name", str, where)
-        if key in strategies:
-            raise ResultsError(f"{where}: {key[0]} {key[1]} is listed twice; names must be unique in a kind")
-        if field(raw, "available", bool, where):
-            texts = (field(raw, name, str, f"{where}: {key[1]}")
-                     for name in ("family", "source", "library", "progress", "class"))
-            strategies[key] = Strategy(*key, *texts, raw)
+        strategy = _parse_strategy(raw, where)
+        if strategies.setdefault(strategy.key, strategy) is not strategy:
+            raise ResultsError(f"{where}: {strategy.kind} {strategy.name} is listed twice; names must be unique in a "
+                               "kind")
     return strategies
+
+
+def available(catalogue: dict[tuple[str, str], Strategy]) -> dict[tuple[str, str], Strategy]:
+    return {key: strategy for key, strategy in catalogue.items() if strategy.available}
+
+
+def _parse_strategy(raw: dict[str, Any], where: str) -> Strategy:
+    kind, name = field(raw, "kind", str, where), field(raw, "name", str, where)
+    where = f"{where}: {name}"
+
+    def optional(key: str, kind: type, otherwise: Any) -> Any:
+        return field(raw, key, kind, where) if key in raw else otherwise
+
+    here = field(raw, "available", bool, where)
+    texts = [field(raw, key, str, where) if here else optional(key, str, "")
+             for key in ("family", "source", "library", "progress", "class")]
+    return Strategy(kind, name, *texts, raw, available=here, why="" if here else field(raw, "why", str, where),
+                    bytes=field(raw, "bytes", int, where) if here else optional("bytes", int, None),
+                    lock=optional("lock", str, None), extra=optional("extra", bool, False))
 
 
 def parse_check(raw: dict[str, Any], where: str) -> Check:
@@ -252,7 +217,8 @@ def load_run(folder: Path) -> Run:
     raws = field(document, "benchmarks", list, str(bench))
     complete = field(document, "complete", bool, str(bench))
     context = field(document, "context", dict, str(bench))
-    strategies = parse_catalogue(read_json(folder / "catalogue.json"), str(folder / "catalogue.json"))
+    catalogue = parse_catalogue(read_json(folder / "catalogue.json"), str(folder / "catalogue.json"))
+    strategies = available(catalogue)
     machine = check_schema(read_json(folder / "machine.json"), str(folder / "machine.json"))
     if field(machine, "cpus", int, str(folder / "machine.json")) < 1:
         raise ResultsError(f"{folder / 'machine.json'}: cpus is {machine['cpus']}, below 1; the file is damaged, "
@@ -270,4 +236,5 @@ def load_run(folder: Path) -> Run:
     checks = parse_checks(read_json(file), str(file)) if file.exists() else {}
     for kind, name in checks.keys() - strategies.keys():
         raise ResultsError(f"{file}: {kind} {name} is not in catalogue.json; the two are of different runs")
-    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks)
+    absent = [strategy for strategy in catalogue.values() if not strategy.available]
+    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks, absent)

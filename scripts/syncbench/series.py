@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from .cli import counted
-from .results import CHECKED, UNRANKED, Cell, Check, ResultsError, Row, Run, Strategy, field
+from .results import CHECKED, UNRANKED, Cell, Check, Row, Run, Strategy
 from .stats import CONFIDENCE, POOR_OVERLAP, RANGE, Interval, Regimes, classify_regimes, median_interval
+from .strict_json import ResultsError, field
 from .style import Look, looks
 
 LINES_A_PANEL = 8

@@ -14,7 +14,8 @@ from .errors import UserError
 from .files import RunFolder
 from .plan import Plan
 from .presets import PRESETS, matching, select
-from .results import Cell, parse_catalogue, read_json
+from .results import Cell, available, parse_catalogue
+from .strict_json import read_json
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -40,7 +41,7 @@ class Session:
 
 def choose(binary: Binary, machine: dict[str, Any], preset: str, pattern: str | None,
            threads: Sequence[int] | None) -> list[Cell]:
-    strategies = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
+    strategies = available(parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue"))
     chosen = select(preset, binary.cells(), strategies, machine["cpus"], threads or (), everyone=pattern is not None)
     return matching(chosen, pattern)
 

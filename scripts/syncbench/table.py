@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .cli import counted
-from .results import CHECKED, UNRANKED, Row, Run
+from .results import CHECKED, UNRANKED, Row, Run, Strategy
 from .rivals import by_heading, matches
 from .stats import POOR_OVERLAP, Regimes, classify_regimes, median_interval, three_digits
 
@@ -41,6 +41,8 @@ def print_run(run: Run, stream: TextIO, width: int | None) -> None:
         console.print(Text(_regime_line(regimes)))
         console.print(Text("Figures: median, [95 % interval, or range below 6 samples], samples in the dominant regime."
                            f" * more threads than CPUs ({run.machine['cpus']}). ! overlap below {POOR_OVERLAP}."))
+        for line in _absences(run.absent):
+            console.print(Text(line))
         if any(check.passed for check in run.checks.values()):
             console.print(Text(f"{CHECKED} recorded calls of the strategy kept what it declares (checks.json)."))
     stream.write(printed.get())
@@ -145,6 +147,16 @@ def _print_exhibits(run: Run, regimes: Regimes, console: Console) -> None:
         shares = [f"{100 * median(values):.3g} % at {counted(threads, 'thread')}"
                   for threads, values in sorted(by_threads.items())]
         console.print(Text(f"{impl} loses {', '.join(shares)}. It is wrong on purpose, and ranked nowhere."))
+
+
+def _absences(absent: Sequence[Strategy]) -> list[str]:
+    """One line, if there are any; a lock's counter and queue are not told beside the lock."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for strategy in absent:
+        if strategy.lock is None and strategy.name not in names[strategy.why]:
+            names[strategy.why].append(strategy.name)
+    told = [f"{', '.join(names)} ({why})" for why, names in names.items() if names]
+    return [f"not measured here: {'; '.join(told)}"] if told else []
 
 
 def _print_table(headers: Sequence[str], lines: Sequence[Sequence[Text]], console: Console, width: int | None) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .results import ResultsError, Strategy
+from .results import Strategy
+from .strict_json import ResultsError
 from .verify_findings import Finding
 from .verify_layers import NAMES
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import UserError
-from .results import ResultsError, parse_json
-from .results import field as get
+from .strict_json import ResultsError, parse_json
+from .strict_json import field as get
 from .verify_layers import REPORTS
 from .verify_places import position, without_checkout
 from .verify_pool import Outcome

@@ -65,10 +65,13 @@ def records(subject: str, locks: Collection[str]) -> bool:
 
 def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
     """Whether a program has to know a strategy of the catalogue, whose locks are these."""
+    if not strategy.available:
+        return False
     if program == "impls_failing_allocation":
         return strategy.kind in ("counter", "queue")
-    if program == "impls_progress":
-        return strategy.source == "syncbench"
+    if program == "impls_progress":  # in a queue all of its threads must be allowed to push and to pop
+        one_sided = "one" in (strategy.raw.get("producers"), strategy.raw.get("consumers"))
+        return strategy.source == "syncbench" and not one_sided
     if program == "impls_model":  # an adapter's lock is searched under its own name
         return strategy.source == "syncbench" and lock_of(strategy.kind, strategy.name, locks) is None
     return True

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .results import ResultsError, parse_json
-from .results import field as get
+from .strict_json import ResultsError, parse_json
+from .strict_json import field as get
 from .verify_layers import NAMES
 
 FEWEST = 25

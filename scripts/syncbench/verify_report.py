@@ -7,54 +7,20 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import Any
 
 from .files import cannot_write, write_json
-from .results import SCHEMA
+from .grid import Grid
+from .strict_json import SCHEMA
 from .verify_contracts import BETTER, BROKEN, COLUMNS, Contract, better
 from .verify_findings import Finding
 from .verify_layers import Builds
 from .verify_mutants import Kills
 from .verify_pool import undisturbed
 
-_UNBOUNDED = 1_000_000  # columns
 _STYLES = {BROKEN: "bold red", BETTER: "cyan", "survived": "yellow", "survived*": "bold red",
            **dict.fromkeys(("killed*", "hung*", "crashed*"), "green")}
-
-
-@dataclass(frozen=True)
-class Grid:
-    title: str
-    headers: Sequence[str]
-    lines: Sequence[Sequence[str]]
-
-    def print(self, stream: TextIO, width: int | None) -> None:
-        """Cells that do not fit into `width` (None: any) are folded, never shortened."""
-        console = Console(file=stream, width=width or _UNBOUNDED, highlight=False)
-        table = Table()
-        for header in self.headers:
-            table.add_column(Text(header), overflow="fold")
-        for line in self.lines:
-            table.add_row(*(Text(cell, style=self._style(cell)) for cell in line))
-        with console.capture() as printed:  # the stream gets it at once, however much of it is read
-            console.print(Text(self.title, style="bold"))
-            console.print(table)
-        stream.write(printed.get())
-        stream.flush()
-
-    def markdown(self) -> str:
-        rows = [self.headers, ["---"] * len(self.headers), *self.lines]
-        return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in row)} |\n" for row in rows)
-
-    @staticmethod
-    def _style(cell: str) -> str:
-        return next((style for word, style in _STYLES.items() if word in cell.split()), "")
 
 
 def contract_grid(rows: Sequence[Contract]) -> Grid:
@@ -66,7 +32,7 @@ def contract_grid(rows: Sequence[Contract]) -> Grid:
             verified += f"; {BROKEN} in {', '.join(row.failed)}"
         lines.append([row.kind, row.name, *promises, verified])
     return Grid("Contracts: what is declared, and whether it was observed", ["kind", "name", *COLUMNS, "verified by"],
-                lines)
+                lines, _STYLES)
 
 
 def kill_grid(kills: Kills, *, with_bugs: bool = False) -> Grid:
@@ -76,7 +42,7 @@ def kill_grid(kills: Kills, *, with_bugs: bool = False) -> Grid:
         cells = [kills.verdict(mutant, layer) + "*" * (layer in mutant.killers) for layer in columns]
         lines.append([mutant.subject.removeprefix("mutant/"), *([mutant.bug] if with_bugs else []), *cells])
     return Grid("Mutants: which layer kills which seeded bug (* must kill it; hung, crashed: kills too; – not run)",
-                ["mutant", *(["bug"] if with_bugs else []), *columns], lines)
+                ["mutant", *(["bug"] if with_bugs else []), *columns], lines, _STYLES)
 
 
 def write_report(draft: Path, document: dict[str, Any], rows: Sequence[Contract], kills: Kills,

@@ -2,6 +2,8 @@
 
 conftest.py gives it a shebang and makes it executable. Its environment:
   FAKE_COUNTERS   the counters it has, "mutex,fetch_add" by default; the names in MISBEHAVE do what they say
+  FAKE_EXTRA      the counter that comes from a header outside the tree
+  FAKE_ABSENT     locks that were not built
   FAKE_WINDOW_S   how long a sample takes (default 0)
   FAKE_FLOORS     round trips in ns, one is chosen a sample (default "105")
   FAKE_SPEED      factor on all rates (default 1)
@@ -48,13 +50,18 @@ def cells(threads):
 def catalogue():
     def entry(kind, name, family, semantic_class):
         declared = {"consistency": "linearizable"} if kind == "counter" else {
-            "order": "strict_fifo", "bounded": True, "strict_empty": name != "vyukov_ring", "strict_full": True}
+            "order": "strict_fifo", "k": 0, "producers": "many", "consumers": "many", "bounded": True,
+            "strict_empty": name != "vyukov_ring", "strict_full": True, "exact_capacity": True}
+        adapter = {"lock": "mutex"} if name in ("mutex", "mutex_ring") else {}
         return {"kind": kind, "name": name, "family": family, "source": "std", "library": "", "progress": "blocking",
-                "class": semantic_class, "bytes": 64, "available": True, **declared}
+                "class": semantic_class, "bytes": 64, "available": True, "needs_local": False,
+                "extra": kind == "counter" and name == os.environ.get("FAKE_EXTRA"), **adapter, **declared}
 
+    absent = [{"kind": "lock", "name": name, "available": False, "why": f"not built: package {name}-dev is missing"}
+              for name in os.environ.get("FAKE_ABSENT", "").split(",") if name]
     return {"schema": 1, "strategies": [
         *(entry("counter", name, FAMILIES.get(name, name), "linearizable") for name in counters()),
-        *(entry("queue", name, family, "mpmc strict_fifo bounded") for name, family in QUEUES.items())]}
+        *(entry("queue", name, family, "mpmc strict_fifo bounded") for name, family in QUEUES.items()), *absent]}
 
 
 def machine():

@@ -33,7 +33,7 @@ echo "$$ ${0##*/} $subject $scale" >> "$FAKE_LOG"
 SYNC_BENCH = """#!/bin/sh
 case $1 in --catalogue) cat "$0.catalogue" ;; --machine) cat "$0.machine" ;; *) exit 2 ;; esac
 """
-COMMON = {"source": "syncbench", "library": "", "family": "atomic", "class": "fake", "available": True}
+COMMON = {"source": "syncbench", "library": "", "family": "atomic", "class": "fake", "bytes": 64, "available": True}
 QUEUE = {"kind": "queue", "order": "strict_fifo", "bounded": True, "strict_empty": True, "strict_full": True,
          "progress": "blocking"}
 SEEN = {  # by each layer of history

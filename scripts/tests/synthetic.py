@@ -117,7 +117,8 @@ def write_run(folder: Path, made: Synthetic = Synthetic()) -> Path:
                                    "benchmarks": rows})
     _write(folder / "catalogue.json", {"schema": 1, "strategies": [
         {"kind": kind, "name": name, "family": family, "source": source, "library": f"{source} 1.0",
-         "progress": "blocking", "class": semantic_class, "bytes": 64, "available": True, **declared(semantic_class)}
+         "progress": "blocking", "class": semantic_class, "bytes": 64, "available": True, "needs_local": False,
+         "extra": False, **declared(semantic_class)}
         for kind, name, family, source, semantic_class, _, _ in entries]})
     if made.checked:
         _write(folder / "checks.json", {"schema": 1, "checks": [
@@ -135,7 +136,8 @@ def declared(semantic_class: str) -> dict[str, Any]:
     if semantic_class in (LINEARIZABLE, QUIESCENT):
         return {"consistency": semantic_class}
     _, order, bound = semantic_class.split()
-    return {"order": order, "bounded": bound == "bounded", "strict_empty": True, "strict_full": True}
+    return {"order": order, "k": 0, "bounded": bound == "bounded", "strict_empty": True, "strict_full": True,
+            "exact_capacity": True}
 
 
 def _row(made: Synthetic, rng: random.Random, entry: tuple, part: str, threads: int, work: int,

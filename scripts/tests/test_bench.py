@@ -187,3 +187,18 @@ def test_compare_of_google_benchmark_sees_a_planted_difference(driver: Driver) -
     mean = re.search(r"^OVERALL_GEOMEAN\s+([+-][\d.]+)", report.stdout, re.MULTILINE)
     assert mean is not None and float(mean[1]) == pytest.approx(0.25, abs=0.07)
     assert "counter/add/mutex/threads:2/work:0/place:cores" in report.stdout
+
+
+def test_a_run_tells_what_this_machine_could_not_measure(driver: Driver) -> None:
+    driver.env["FAKE_ABSENT"] = "absl_mutex"
+    result = driver.run(*FEW)
+    assert result.returncode == 0, result.stderr
+    assert "\nnot measured here: absl_mutex (not built: package absl_mutex-dev is missing)\n" in result.stdout
+    assert [absent.name for absent in load_run(driver.latest).absent] == ["absl_mutex"]
+
+
+def test_even_the_smallest_run_has_the_header_that_was_given(driver: Driver) -> None:
+    driver.env |= {"FAKE_COUNTERS": "recursive_mutex,recursive_mutex_nested"}
+    assert "recursive_mutex_nested" not in driver.run("--preset=smoke", "--dry-run").stdout
+    driver.env |= {"FAKE_EXTRA": "recursive_mutex_nested"}
+    assert "/recursive_mutex_nested/" in driver.run("--preset=smoke", "--dry-run").stdout

@@ -20,8 +20,9 @@ from drawn import RUNS, SMALL, exit_code, figures, labels, run, words
 from matplotlib.figure import Figure
 from samples import row
 from synthetic import write_run
-from syncbench.results import Check, ResultsError, Run, load_run
+from syncbench.results import Check, Run, load_run
 from syncbench.series import select
+from syncbench.strict_json import ResultsError
 
 INPUT = ["bench.json", "catalogue.json", "machine.json"]
 both = pytest.mark.parametrize("script", [plot_scaling, plot_contention])

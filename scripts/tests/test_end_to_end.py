@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from conftest import PATIENCE_S, SCRIPTS, Driver, load
-from syncbench.results import ResultsError, load_run
+from syncbench.presets import REPRESENTATIVES
+from syncbench.results import load_run, parse_cell
 from syncbench.series import select
+from syncbench.strict_json import ResultsError
 
 BUILD = Path(os.environ.get("SYNCBENCH_BUILD") or SCRIPTS.parent / "build/release")
 SYNC_BENCH = BUILD / "benchmarks/sync_bench"
@@ -30,6 +32,11 @@ def catalogue() -> list[dict]:
 def real(driver: Driver) -> Driver:
     driver.binary = SYNC_BENCH
     return driver
+
+
+def test_the_catalogue_has_the_strategies_of_the_default_preset() -> None:
+    known = {(entry["kind"], entry["name"]) for entry in catalogue()}
+    assert {(kind, name) for kind, names in REPRESENTATIVES.items() for name in names} <= known
 
 
 def test_a_run_has_all_figures_of_its_samples(real: Driver) -> None:
@@ -129,6 +136,28 @@ def test_thread_counts_become_cells() -> None:
                  "/vyukov_ring/shape:3x3/"):
         assert part in names
     assert "threads:1/work" not in names and "/boost_spsc_queue/" not in names
+
+
+def test_the_catalogue_says_of_every_strategy_what_people_and_scripts_need() -> None:
+    entries = catalogue()
+    locks = [entry["name"] for entry in entries if entry["kind"] == "lock" and "family" in entry]
+    for entry in entries:
+        assert entry["available"] or entry["why"], entry
+        if "family" not in entry:  # not built
+            assert not entry["available"]
+            continue
+        assert entry["bytes"] > 0 and type(entry["extra"]) is bool
+        assert bool(entry["library"]) == (entry["source"] not in ("syncbench", "other")), entry
+        if entry["kind"] == "queue":
+            assert type(entry["exact_capacity"]) is bool and (entry["k"] > 0) == (entry["order"] == "k_fifo"), entry
+    adapters = {(entry["kind"], entry["name"], entry["lock"]) for entry in entries if "lock" in entry}
+    assert {("counter", lock, lock) for lock in locks} | {("queue", f"{lock}_ring", lock) for lock in locks} <= adapters
+
+
+def test_no_cell_is_of_a_strategy_that_cannot_run_here() -> None:
+    cells = [parse_cell(line) for line in sync_bench("--benchmark_list_tests=true").stdout.split()]
+    here = {(entry["kind"], entry["name"]) for entry in catalogue() if entry["available"]}
+    assert {(cell.kind, cell.impl) for cell in cells if cell.kind in ("counter", "queue")} <= here
 
 
 def test_both_kinds_have_the_five_families() -> None:

@@ -53,6 +53,13 @@ def test_charts_take_the_folder_as_it_was_typed(tmp_path: Path, echo: str) -> No
     assert words(tmp_path).count("a folder's name") == 2
 
 
+def test_the_listing_is_printed_or_written_as_it_is_asked_for(tmp_path: Path, echo: str) -> None:
+    assert make("list", echo, "FORMAT=markdown", "UPDATE_README=0").returncode == 0
+    assert "--format=markdown" in words(tmp_path) and "--update-readme" not in words(tmp_path)
+    assert make("list", echo, "UPDATE_README=1").returncode == 0
+    assert "--update-readme" in words(tmp_path)
+
+
 def test_flags_of_the_user_come_last_and_are_recorded(echo: str) -> None:
     folders = set((ROOT / "build").iterdir())
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,12 @@ def test_smoke_takes_the_first_entry_of_each_family_and_kind() -> None:
 def test_smoke_takes_the_next_of_a_family_whose_first_is_not_listed() -> None:
     cells = [cell for cell in SMALL if cell.impl != "tbb_spin_mutex"]
     assert "tbb_combinable" in {cell.impl for cell in chosen("smoke", cells)}
+
+
+def test_smoke_takes_what_comes_from_a_header_outside_the_tree() -> None:
+    extra = replace(STRATEGIES["counter", "tbb_combinable"], extra=True)
+    smoke = select("smoke", SMALL, STRATEGIES | {extra.key: extra}, 2)
+    assert {cell.impl for cell in smoke} - {cell.impl for cell in chosen("smoke", SMALL)} == {"tbb_combinable"}
 
 
 def test_smoke_follows_the_number_of_cpus() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from samples import COUNTER, raw_row
-from syncbench.results import (Cell, Check, ResultsError, load_run, parse_catalogue, parse_cell, parse_json,
-                               parse_row)
+from syncbench.results import Cell, Check, available, load_run, parse_catalogue, parse_cell, parse_row
+from syncbench.strict_json import ResultsError, parse_json
 
 STRATEGY = {"kind": "counter", "name": "mutex", "family": "mutex", "source": "std", "library": "libstdc++ 12",
             "progress": "blocking", "class": "linearizable", "bytes": 48, "available": True}
@@ -185,14 +185,32 @@ def test_missing_and_unreadable_files_are_refused(tmp_path: Path) -> None:
     assert "bench.json cannot be read" in refusal(tmp_path)
 
 
-def test_an_unavailable_strategy_is_listed_but_not_read() -> None:
-    absent = {"kind": "queue", "name": "folly_queue", "available": False, "package": "libfolly-dev"}
-    assert list(parse_catalogue({"schema": 1, "strategies": [STRATEGY, absent]}, "here")) == [("counter", "mutex")]
+ABSENT = {"kind": "queue", "name": "folly_queue", "available": False, "why": "not built: libfolly-dev is missing"}
+USELESS = STRATEGY | {"name": "tbb_speculative", "available": False, "why": "this CPU has no transactional memory"}
+
+
+def test_a_strategy_that_cannot_run_here_is_listed_with_the_reason() -> None:
+    strategies = parse_catalogue({"schema": 1, "strategies": [STRATEGY, ABSENT, USELESS]}, "here")
+    assert list(available(strategies)) == [("counter", "mutex")]
+    mutex, folly, speculative = strategies.values()
+    assert (mutex.available, mutex.why, mutex.bytes, mutex.lock, mutex.extra) == (True, "", 48, None, False)
+    assert (folly.available, folly.why, folly.family, folly.bytes) == (False, ABSENT["why"], "", None)
+    assert (speculative.available, speculative.why, speculative.family) == (False, USELESS["why"], "mutex")
+
+
+def test_what_a_run_could_not_measure_is_kept_apart(tmp_path: Path) -> None:
+    run = load_run(write_run(tmp_path, [raw_row()], catalogue={"strategies": [ABSENT, STRATEGY]}))
+    assert list(run.strategies) == [("counter", "mutex")] and [absent.name for absent in run.absent] == ["folly_queue"]
+    stranger = raw_row("queue/push_pop/folly_queue/shape:1x1/work:0/wait:spin/place:cores")
+    assert "is not in catalogue.json" in refusal(write_run(tmp_path, [stranger], catalogue={"strategies": [ABSENT]}))
 
 
 @pytest.mark.parametrize("strategies, what", [
     ([STRATEGY, STRATEGY], "counter mutex is listed twice"), ([7], "a strategy is no object"),
     ([STRATEGY | {"class": None}], "mutex: has no usable 'class'"), ({}, "has no usable 'strategies'"),
+    ([STRATEGY, ABSENT | STRATEGY | {"available": False, "why": "no"}], "counter mutex is listed twice"),
+    ([ABSENT | {"why": 7}], "folly_queue: has no usable 'why'"), ([STRATEGY | {"extra": 1}], "no usable 'extra'"),
+    ([STRATEGY | {"bytes": "48"}], "mutex: has no usable 'bytes'"), ([STRATEGY | {"lock": True}], "no usable 'lock'"),
 ])
 def test_a_damaged_catalogue_is_refused(strategies: Any, what: str) -> None:
     with pytest.raises(ResultsError, match=what):

@@ -21,8 +21,9 @@ from samples import counter, raw_row
 from syncbench.errors import UserError
 from syncbench.files import RunFolder
 from syncbench.plan import Plan
-from syncbench.results import Cell, Check, ResultsError
+from syncbench.results import Cell, Check
 from syncbench.runner import Progress, Runner
+from syncbench.strict_json import ResultsError
 
 CELLS = [counter(impl, threads) for impl in ("mutex", "fetch_add") for threads in (1, 2)]
 MACHINE = {"cpus": 2, "timing": {"warmup_s": 0.01, "window_s": 0.065, "oversubscribed_warmup_s": 0.1,

@@ -52,7 +52,7 @@ def test_a_reader_that_goes_away_ends_what_only_prints_quietly(driver: Driver, o
 @pytest.mark.parametrize("ending, status, said", [
     (lambda: 1, 1, ""), (UserError("no; mend"), 2, "bench: no; mend\n"), (KeyboardInterrupt(), 130, ""),
     (BrokenPipeError(), 141, ""), (SystemExit(0), 0, ""), (ZeroDivisionError("a bug"), 70, "Traceback"),
-], ids=str)
+], ids=["1", "user_error", "ctrl_c", "pipe", "0", "bug"])
 def test_every_way_a_script_can_end_has_its_exit_code(ending: Any, status: int, said: str, capsys: Any,
                                                       monkeypatch: pytest.MonkeyPatch) -> None:
     def main() -> int:

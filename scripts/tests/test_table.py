@@ -16,14 +16,15 @@ CLASSES = {"mutex": "linearizable", "fetch_add": "linearizable", "sharded": "qui
 RINGS = ("recursive_mutex_nested_ring", "vyukov_ring")
 
 
-def printed(raws: list[dict[str, Any]], width: int | None = None, checks: Collection[Check] = ()) -> str:
+def printed(raws: list[dict[str, Any]], width: int | None = None, checks: Collection[Check] = (),
+            absent: Collection[Strategy] = ()) -> str:
     rows = [parse_row(raw | {"sample": index}, "a test") for index, raw in enumerate(raws)]
     strategies = {("counter", name): Strategy("counter", name, name, "std", "", "blocking", semantic_class, {})
                   for name, semantic_class in CLASSES.items()}
     out = io.StringIO()
     strategies |= {("queue", name): Strategy("queue", name, name, "std", "", "blocking", "any", {}) for name in RINGS}
     print_run(Run(Path("."), rows, strategies, {"cpus": 2}, {}, True,
-                  {(check.kind, check.name): check for check in checks}), out, width)
+                  {(check.kind, check.name): check for check in checks}, list(absent)), out, width)
     return out.getvalue()
 
 
@@ -144,3 +145,18 @@ def test_strategies_that_the_table_leaves_out_are_named_below_it() -> None:
     assert "also measured" not in printed([sample("mutex", 1, 30), sample("mutex", 1, 10, work=64)])
     compact = raw_row("counter/add/fetch_add/threads:2/work:0/place:compact")
     assert "also measured, under other conditions only: fetch_add\n" in printed([sample("mutex", 1, 30), compact])
+
+
+def absent(kind: str, name: str, why: str, lock: str | None = None) -> Strategy:
+    return Strategy(kind, name, "", "", "", "", "", {}, available=False, why=why, lock=lock)
+
+
+def test_what_this_machine_could_not_run_is_told_in_one_line() -> None:
+    text = printed([sample("mutex", 1, 30)], absent=[
+        absent("lock", "absl_mutex", "not built: package libabsl-dev is not installed"),
+        absent("lock", "elided", "no transactional memory"), absent("counter", "elided", "no transactional memory"),
+        absent("queue", "elided_ring", "no transactional memory", lock="elided"),
+        absent("queue", "absl_queue", "not built: package libabsl-dev is not installed")])
+    assert ("not measured here: absl_mutex, absl_queue (not built: package libabsl-dev is not installed); "
+            "elided (no transactional memory)\n") in text
+    assert "elided_ring" not in text and "not measured" not in printed([sample("mutex", 1, 30)])

@@ -124,6 +124,15 @@ def test_what_a_layer_ought_to_know_and_does_not_is_a_failure(verifier: Verifier
         "verify: queue/mutex_ring is not in impls_failing_allocation's list, so allocation knows nothing of it"]
 
 
+def test_no_layer_owes_a_strategy_that_cannot_run_here(verifier: Verifier) -> None:
+    verifier.strategies += [strategy("elided", **QUEUE, available=False, why="no transactional memory"),
+                            {"kind": "queue", "name": "absent", "available": False, "why": "not built"}]
+    verifier.tell_catalogue()
+    result = verifier.run("--only=queue/", "--layers=model,allocation")
+    assert result.returncode == 0, result.stderr
+    assert "elided" not in result.stdout and "absent" not in result.stdout
+
+
 def test_running_nothing_is_no_success(verifier: Verifier) -> None:
     verifier.strategies.append(strategy("mutex_ring", **QUEUE))
     verifier.tell_catalogue()

@@ -11,11 +11,11 @@
 namespace syncbench {
 
 template <class T, class P, Mutation mutation>
-using BadTwoLockRing = TwoLockRingQueue<T, Mutated<P, mutation>, 1, 1>;
+using BadTwoLockRing = TwoLockRingQueue<T, Mutated<P, mutation>, 1, 1, 1>;
 template <class T, class P, Mutation mutation>
 using BadTwoLockQueue = TwoLockQueue<T, Mutated<P, mutation>, 1>;
 template <class T, class P, Mutation mutation>
-using BadSpscRing = SpscRingQueue<T, Mutated<P, mutation>, 1>;
+using BadSpscRing = SpscRingQueue<T, Mutated<P, mutation>, 1, 1>;
 template <class T, class P, Mutation mutation>
 using BadGottliebRing = GottliebRingQueue<T, Mutated<P, mutation>, 1>;
 template <class T, class P, Mutation mutation>
@@ -33,9 +33,9 @@ using RingMutants = List<
     Mutant<"two_lock_ring", "give_relaxed", "model,tsan,tsan_clang", "the position is published without release",
            BadTwoLockRing<T, P, {.in = "give", .access = Access::store, .order = std::memory_order_release}>>,
     Mutant<"two_lock_ring", "push_looks_relaxed", "model", "push looks at the consumers' position without acquire",
-           BadTwoLockRing<T, P, {.in = "try_push", .access = Access::load, .order = std::memory_order_acquire}>>,
+           BadTwoLockRing<T, P, {.in = "finds_slots", .access = Access::load, .order = std::memory_order_acquire}>>,
     Mutant<"two_lock_ring", "pop_looks_relaxed", "model", "pop looks at the producers' position without acquire",
-           BadTwoLockRing<T, P, {.in = "try_pop", .access = Access::load, .order = std::memory_order_acquire}>>,
+           BadTwoLockRing<T, P, {.in = "finds_tasks", .access = Access::load, .order = std::memory_order_acquire}>>,
     Mutant<"two_lock_ring", "skips_a_slot", "contract", "the position is moved on by one too many",
            BadTwoLockRing<T, P,
                           {.in = "give",
@@ -59,7 +59,7 @@ using RingMutants = List<
     Mutant<"spsc_ring", "pop_frees_relaxed", "model", "pop moves the head without release",
            BadSpscRing<T, P, {.in = "try_pop", .access = Access::store, .order = std::memory_order_release}>>,
     Mutant<"spsc_ring", "pop_looks_relaxed", "model", "pop looks at the tail without acquire",
-           BadSpscRing<T, P, {.in = "try_pop", .access = Access::load, .order = std::memory_order_acquire}>>,
+           BadSpscRing<T, P, {.in = "finds_tasks", .access = Access::load, .order = std::memory_order_acquire}>>,
     Mutant<"spsc_ring", "publishes_too_early", "contract", "push moves the tail past a slot that is not filled",
            BadSpscRing<T, P,
                        {.in = "try_push",
