@@ -39,7 +39,7 @@ class Runs {
   Finding finding;
 
  private:
-  static constexpr unsigned rounds = 3;
+  static constexpr unsigned rounds = 2;
   static constexpr double total_calls = 40'000;  // of all threads together, in each round
 
   std::string subject_;

@@ -33,8 +33,8 @@ LAYERS = (
     Layer("history", "release", ("impls_history",)),
     Layer("progress", "release", ("impls_progress",)),
     Layer("allocation", "release", ("impls_failing_allocation",)),
-    Layer("tsan", "tsan", ("impls_contract", "impls_history"), scale=0.3),
-    Layer("tsan_clang", "tsan-clang", ("impls_contract", "impls_history"), scale=0.3),
+    Layer("tsan", "tsan", ("impls_history",), scale=0.3),
+    Layer("tsan_clang", "tsan-clang", ("impls_history",), scale=0.3),
     Layer("asan", "asan", ("impls_contract", "impls_history", "impls_failing_allocation"), scale=0.3),
 )
 NAMES = tuple(layer.name for layer in LAYERS)

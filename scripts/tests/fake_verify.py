@@ -106,7 +106,6 @@ class Verifier:
             self.on("release", "impls_model", subject, says(subject, passed=False, detail="a race"))
         for subject in ("mutant/ring/bug_1", "mutant/ring/bug_2"):
             self.on("tsan", "impls_history", subject, says(subject, status=66))
-            self.on("tsan", "impls_contract", subject, says(subject))
         self.tell_mutants()
 
     def on(self, build: str, name: str, subject: str, fragment: str) -> None:

@@ -198,7 +198,7 @@ def test_without_clang_its_layer_is_skipped_and_strict_minds(verifier: Verifier)
     assert result.stderr.splitlines()[-1] == f"verify: {skipped.replace(':', ' was skipped:', 1)}"
     assert verifier.run("--targets").stdout.splitlines() == [
         "release sync_bench impls_contract impls_model impls_history impls_progress impls_failing_allocation",
-        "tsan impls_contract impls_history", "asan impls_contract impls_history impls_failing_allocation"]
+        "tsan impls_history", "asan impls_contract impls_history impls_failing_allocation"]
 
 
 def test_leaving_clang_out_is_told_wherever_the_verdict_is(verifier: Verifier) -> None:
