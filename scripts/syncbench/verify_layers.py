@@ -23,9 +23,6 @@ class Layer:
     programs: tuple[str, ...]
     scale: float = 1.0  # how much of the usual effort: one thread is quick, sanitizers are slow
 
-    def effort(self, program: str) -> float:
-        return max(self.scale, 1.0) if program == "impls_contract" else self.scale
-
 
 LAYERS = (
     Layer("contract", "release", ("impls_contract",), scale=10),

@@ -166,8 +166,7 @@ class LayerRunner:
         return outcome.output
 
     def _job(self, layer: Layer, program: str, subject: str, limit_s: float, patience_s: str, alone: bool) -> Job:
-        effort = layer.effort(program)
-        scale = [] if effort == 1 else [f"--scale={effort:g}"]
+        scale = [] if layer.scale == 1 else [f"--scale={layer.scale:g}"]
         command = [*_prefix(layer), str(self.builds.program(layer.build, program)), f"--only={subject}", *scale]
         env = _environment(layer) | {"SYNCBENCH_WATCHDOG_S": patience_s}
         return Job(command, limit_s, env, alone, tag=(layer.name, program, subject))

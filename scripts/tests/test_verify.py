@@ -62,7 +62,7 @@ def test_strict_runs_a_mutant_in_every_layer_that_knows_it(verifier: Verifier) -
 def test_each_layer_runs_its_programs_with_its_scale(verifier: Verifier) -> None:
     assert verifier.run("--only=^queue/ring$").returncode == 0
     assert sorted(verifier.runs()) == sorted(
-        (program, "queue/ring", f"{layer.effort(program):g}") for layer in LAYERS for program in layer.programs)
+        (program, "queue/ring", f"{layer.scale:g}") for layer in LAYERS for program in layer.programs)
     assert ("impls_history", "queue/ring", "0.3") in verifier.runs()
     assert [scale for program, _, scale in verifier.runs() if program == "impls_contract"].count("10") == 1
 
