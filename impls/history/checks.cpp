@@ -28,7 +28,7 @@ class Runs {
     for (unsigned round = 0; round < rounds && finding.passed; ++round) {
       where_ = std::string(tempo == Tempo::plain ? "plain " : "jittered ") + shape;
       const auto calls = static_cast<unsigned>(std::max(50.0, total_calls * scale_ / threads));
-      run(Plan{subject_ + " " + where_, calls, std::chrono::milliseconds(150), tempo, ++seed_}, round);
+      run(Plan{subject_ + " " + where_, calls, std::chrono::milliseconds(100), tempo, ++seed_}, round);
     }
   }
 
