@@ -83,8 +83,7 @@ Finding check_queue(const Strategy<AnyQueue>& strategy, std::string subject, dou
   // Alone, a thread is never told anything false: not being strict is about others that are halfway through a call.
   const auto judge_run = [&](const QueueRun& run, std::size_t capacity, bool alone) {
     const auto& history = run.history;
-    const auto bound = traits.bounded ? std::optional(capacity) : std::nullopt;
-    const auto verdict = judge(history, bound);
+    const auto verdict = traits.bounded ? judge(history, capacity) : judge(history, std::nullopt);
     const auto full = traits.bounded ? verdict.full : judge_refusal_without_bounds(history);
     runs.finding.operations += history.size();
     runs.demand(verdict.fresh, "gave out what never went in");
