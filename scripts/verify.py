@@ -108,15 +108,14 @@ def verify(options: argparse.Namespace, choice: Choice, runner: LayerRunner, dra
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
     catalogue = parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue")
     strategies = {key: entry for key, entry in available(catalogue).items() if wanted("/".join(key))}
-    locks = {name for kind, name in catalogue if kind == "lock"}
     mutants = runner.mutants(choice.layers)
     subjects = known_subjects(runner, choice, mutants)
     if not strategies and not any(map(wanted, subjects)):
         raise UserError(f"no strategy and no mutant matches '{options.only.pattern}'; give another ONLY")
 
-    findings = [finding for layer in choice.layers for finding in runner.verify(layer, wanted, locks)]
+    findings = [finding for layer in choice.layers for finding in runner.verify(layer, wanted, catalogue)]
     kills = runner.kill(choice.layers, [mutant for mutant in mutants if wanted(mutant.subject)])
-    missing = [line for layer in choice.layers for line in runner.missing(layer, strategies, locks)]
+    missing = [line for layer in choice.layers for line in runner.missing(layer, strategies)]
     if not findings and not kills.ends and not missing:
         raise UserError("nothing was run: what ONLY finds is in none of these layers; give others")
     rows = contracts(strategies, findings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,20 +48,13 @@ NEEDS_ALL_CPUS = ("impls_history",)  # its threads must overlap, or there is not
 LOCKS_OF_RECORDED_ADAPTERS = ("mutex", "mcs", "recursive_mutex_nested")
 
 
-def lock_of(kind: str, name: str, locks: Collection[str]) -> str | None:
-    """The lock that a strategy is an adapter over, if it is one; `locks` are all of the catalogue."""
-    stem = name.removesuffix("_ring").removesuffix("_deque") if kind == "queue" else name
-    return stem if stem in locks and (kind == "counter" or stem != name) else None
+def records(strategy: Strategy | None) -> bool:
+    """Whether impls_history is run on a subject, when not on all; `strategy` is what the catalogue knows of it."""
+    return strategy is None or strategy.lock in (None, *LOCKS_OF_RECORDED_ADAPTERS)
 
 
-def records(subject: str, locks: Collection[str]) -> bool:
-    """Whether impls_history is run on a subject, when not on all."""
-    lock = lock_of(*subject.split("/"), locks)
-    return lock is None or lock in LOCKS_OF_RECORDED_ADAPTERS
-
-
-def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
-    """Whether a program has to know a strategy of the catalogue, whose locks are these."""
+def owes(program: str, strategy: Strategy) -> bool:
+    """Whether a program has to know a strategy of the catalogue."""
     if not strategy.available:
         return False
     if program == "impls_failing_allocation":
@@ -70,7 +63,7 @@ def owes(program: str, strategy: Strategy, locks: Collection[str]) -> bool:
         one_sided = "one" in (strategy.raw.get("producers"), strategy.raw.get("consumers"))
         return strategy.source == "syncbench" and not one_sided
     if program == "impls_model":  # an adapter's lock is searched under its own name
-        return strategy.source == "syncbench" and lock_of(strategy.kind, strategy.name, locks) is None
+        return strategy.source == "syncbench" and strategy.lock is None
     return True
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -55,17 +55,17 @@ class LayerRunner:
             self._listed[key] = lines
         return self._listed[key]
 
-    def missing(self, layer: Layer, strategies: Mapping[tuple[str, str], Strategy], locks: set[str]) -> list[str]:
-        """Strategies that the programs of a layer ought to know and do not; `locks` are all of the catalogue."""
+    def missing(self, layer: Layer, strategies: Mapping[tuple[str, str], Strategy]) -> list[str]:
+        """Strategies that the programs of a layer ought to know and do not."""
         return [f"{kind}/{name} is not in {program}'s list, so {layer.name} knows nothing of it"
                 for program in layer.programs for (kind, name), strategy in strategies.items()
-                if owes(program, strategy, locks) and f"{kind}/{name}" not in self.subjects(layer, program)]
+                if owes(program, strategy) and f"{kind}/{name}" not in self.subjects(layer, program)]
 
-    def strategies(self, layer: Layer, program: str, locks: Collection[str]) -> list[str]:
-        """That are run; `locks` are all of the catalogue."""
+    def strategies(self, layer: Layer, program: str, catalogue: Mapping[tuple[str, str], Strategy]) -> list[str]:
+        """That are run."""
         some = program == "impls_history" and not self._thorough
         return [subject for subject in self.subjects(layer, program)
-                if not is_mutant(subject) and (not some or records(subject, locks))]
+                if not is_mutant(subject) and (not some or records(catalogue.get(tuple(subject.split("/")))))]
 
     def mutants(self, layers: Sequence[Layer]) -> list[Mutant]:
         """What the programs of these layers know; several may know the same."""
@@ -78,11 +78,13 @@ class LayerRunner:
                                         "programs; build them all again")
         return list(known.values())
 
-    def verify(self, layer: Layer, wanted: Callable[[str], bool], locks: Collection[str]) -> list[Finding]:
+    def verify(self, layer: Layer, wanted: Callable[[str], bool],
+               catalogue: Mapping[tuple[str, str], Strategy]) -> list[Finding]:
         """All strategies that are wanted through one layer."""
         findings: list[Finding] = []
         jobs = [self._job(layer, program, subject, self._limit_s, PATIENCE_S, program in NEEDS_ALL_CPUS)
-                for program in layer.programs for subject in self.strategies(layer, program, locks) if wanted(subject)]
+                for program in layer.programs for subject in self.strategies(layer, program, catalogue)
+                if wanted(subject)]
         if not jobs:
             return []
         start = time.monotonic()

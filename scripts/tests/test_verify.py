@@ -114,7 +114,7 @@ def test_a_crash_is_a_failure_of_the_strategy(verifier: Verifier) -> None:
 
 
 def test_what_a_layer_ought_to_know_and_does_not_is_a_failure(verifier: Verifier) -> None:
-    verifier.strategies += [strategy("forgotten", **QUEUE), strategy("mutex_ring", **QUEUE)]
+    verifier.strategies += [strategy("forgotten", **QUEUE), strategy("mutex_ring", lock="mutex", **QUEUE)]
     verifier.tell_catalogue()
     result = verifier.run("--only=queue/", "--layers=model,allocation")
     assert result.returncode == 1
@@ -134,7 +134,7 @@ def test_no_layer_owes_a_strategy_that_cannot_run_here(verifier: Verifier) -> No
 
 
 def test_running_nothing_is_no_success(verifier: Verifier) -> None:
-    verifier.strategies.append(strategy("mutex_ring", **QUEUE))
+    verifier.strategies.append(strategy("mutex_ring", lock="mutex", **QUEUE))
     verifier.tell_catalogue()
     result = verifier.run("--only=mutex_ring", "--layers=model")
     assert result.returncode == 2 and "nothing was run" in result.stderr.splitlines()[-1]
