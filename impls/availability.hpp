@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "impls/adapters/name.hpp"
+#include "impls/instance.hpp"
 
 namespace syncbench {
 
@@ -26,9 +27,12 @@ concept AsksTheMachine = requires {
   { S::why_unavailable() } -> std::convertible_to<std::string_view>;
 };
 
+// What is made of a lock can run where the lock can.
 template <class S>
 std::string_view why_unavailable() {
-  if constexpr (AsksTheMachine<S>) {
+  if constexpr (LockAdapter<S>) {
+    return why_unavailable<LockOf<S>>();
+  } else if constexpr (AsksTheMachine<S>) {
     return S::why_unavailable();
   } else {
     return {};

@@ -175,12 +175,9 @@ std::unique_ptr<Any> make_instance(const Erased<Any>& strategy, const Limits& li
 // Of a queue of std::uint64_t. Locks that ThreadSanitizer cannot see into tell it what they do.
 template <class Any, class S>
 Erased<Any> erased() {
-  return {S::info, requires(S & adapter){adapter.mutex();
-}
-, [](const Limits& limits) -> std::unique_ptr<Any> {
-  return std::make_unique<detail::HiddenSum<Any, SeenByTsan<S>>>(limits);
-}
-};  // namespace syncbench
+  return {S::info, LockAdapter<S>, [](const Limits& limits) -> std::unique_ptr<Any> {
+            return std::make_unique<detail::HiddenSum<Any, SeenByTsan<S>>>(limits);
+          }};
 }
 
 // The calls, for whoever has a handle.

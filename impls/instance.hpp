@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 #include "impls/cache_line.hpp"
 #include "impls/info.hpp"
@@ -32,6 +33,15 @@ concept HasLocal = requires {
   typename S::Local;
 };
 
+// What makes a counter or a queue of a lock (impls/adapters/): mutex() is that lock.
+template <class S>
+concept LockAdapter = requires(S& adapter) {
+  adapter.mutex();
+};
+
+template <LockAdapter S>
+using LockOf = std::remove_reference_t<decltype(std::declval<S&>().mutex())>;
+
 // What no strategy of any kind may get wrong; does not compile if this one does. The doors of the kinds add theirs
 // and apply them to all of their lists.
 template <class S>
@@ -41,7 +51,7 @@ consteval bool checked_strategy() {
   if constexpr (Described<S>) {
     static_assert(is_name(S::info.name),
                   "syncbench: info.name is no name; use one or more lower-case letters, digits and underscores");
-    if constexpr (requires(S & adapter) { adapter.mutex(); }) {
+    if constexpr (LockAdapter<S>) {
       static_assert(S::info.progress == Progress::blocking,
                     "syncbench: what works under a lock is blocking, whatever the lock; declare Progress::blocking");
     }

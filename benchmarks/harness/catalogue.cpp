@@ -20,14 +20,9 @@ struct Core {
   static constexpr std::string_view lock{};
 };
 
-template <class S>
-concept Adapter = requires(S& adapter) {
-  adapter.mutex();
-};
-
-template <Adapter S>
+template <LockAdapter S>
 struct Core<S> {
-  using type = std::remove_reference_t<decltype(std::declval<S&>().mutex())>;
+  using type = LockOf<S>;
   static constexpr std::string_view lock = type::info.name;
 };
 
@@ -41,7 +36,7 @@ CatalogueEntry entry(std::string_view kind, std::string semantic_class) {
           .needs_local = HasLocal<S>,
           .lock = C::lock,
           .extra = is_in<S, Extras> || is_in<typename C::type, syncbench::ExtraLocks>,
-          .why_unavailable = std::string(why_unavailable<typename C::type>())};
+          .why_unavailable = std::string(why_unavailable<S>())};
 }
 
 template <class L>

@@ -8,10 +8,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "impls/adapters/guarded.hpp"
-#include "impls/availability.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/lock.hpp"
@@ -30,8 +28,6 @@ class LockedCounter : public PassesLocal<LockedCounter<L>, L> {
   explicit LockedCounter(const Limits& limits) : sum_(limits, std::uint64_t{0}) {}
 
   L& mutex() { return sum_.mutex(); }
-
-  static std::string_view why_unavailable() requires AsksTheMachine<L> { return L::why_unavailable(); }
 
   template <class... Local>
   std::uint64_t fetch_add(std::uint64_t n, Local&... local) {

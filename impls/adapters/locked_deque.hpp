@@ -11,10 +11,8 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <string_view>
 
 #include "impls/adapters/name.hpp"
-#include "impls/availability.hpp"
 #include "impls/cache_line.hpp"
 #include "impls/info.hpp"
 #include "impls/lock.hpp"
@@ -33,8 +31,6 @@ class alignas(cache_line) LockedDeque {
                              .queue = {.order = Order::strict_fifo, .bounded = false}};
 
   L& mutex() { return lock_; }
-
-  static std::string_view why_unavailable() requires AsksTheMachine<L> { return L::why_unavailable(); }
 
   // Always true. Throws std::bad_alloc, and then nothing has changed.
   bool try_push(const T& task) {

@@ -8,13 +8,11 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "impls/adapters/guarded.hpp"
 #include "impls/adapters/name.hpp"
-#include "impls/availability.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/lock.hpp"
@@ -33,8 +31,6 @@ class LockedRing : public PassesLocal<LockedRing<L, T>, L> {
   explicit LockedRing(const Limits& limits) : ring_(limits, limits.capacity) {}
 
   L& mutex() { return ring_.mutex(); }
-
-  static std::string_view why_unavailable() requires AsksTheMachine<L> { return L::why_unavailable(); }
 
   template <class... Local>
   bool try_push(const T& task, Local&... local) {

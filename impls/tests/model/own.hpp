@@ -17,9 +17,7 @@ namespace syncbench {
 
 // Adapters are not searched again: their lock is, under its own name.
 template <class S>
-concept OwnAlgorithm = S::info.source == Source::syncbench && !requires(S & adapter) {
-  adapter.mutex();
-};
+concept OwnAlgorithm = S::info.source == Source::syncbench && !LockAdapter<S>;
 
 // What the scenarios of a kind make: Relacy creates a scenario by itself, and has nothing to hand to it.
 template <class Any>
