@@ -76,6 +76,11 @@ class Interval:
     n: int
     kind: str  # how low and high came about
 
+    @property
+    def half_width(self) -> float | None:
+        """Of the confidence interval, as a part of the median; None where there is only a range."""
+        return None if self.kind == RANGE else (self.high - self.low) / 2 / self.median
+
 
 def classify_regimes(rows: Sequence[Row]) -> Regimes:
     """The regimes that the floors of a run fall into; with no floors at all (one CPU) a single one."""
