@@ -43,8 +43,8 @@ def summary(comparison: Comparison) -> list[str]:
     regimes = ", ".join(f"{name} in {share:.0%} of the samples"
                         for name, share in zip(comparison.regimes.names, comparison.regimes.share))
     aside = "".join(f"; {count} set aside: {why}" for why, count in comparison.regimes.set_aside.items())
-    lines = [f"Ratios: median of {names[1]} / median of {names[0]}, each in one regime of both, with the middle 95 % of "
-             f"{RESAMPLES} bootstrap resamples.",
+    lines = [f"Ratios: median of {names[1]} / median of {names[0]}, each in one regime of both, with the middle 95 % "
+             f"of {RESAMPLES} bootstrap resamples.",
              f"Core-to-core round trip in both runs together: {regimes}{aside}."]
     if not comparison.same_program:
         lines.append("The two runs are of different programs: a ratio may be theirs, not the machine's.")
@@ -83,8 +83,7 @@ def _grids(comparison: Comparison) -> list[Grid]:
                           [[pair.cell.name, pair.regime, *_samples_and_widths(pair)] for pair in wide]))
     if comparison.apart:
         grids.append(Grid("Without a common regime", ["cell", "samples of the first run", "of the second"],
-                          [[apart.cell.name, *(", ".join(f"{count} at {where}" if where != "set aside" else
-                                                         f"{count} {where}" for where, count in sorted(run.items()))
+                          [[apart.cell.name, *(", ".join(f"{where}: {count}" for where, count in sorted(run.items()))
                                                for run in (apart.first, apart.second))] for apart in comparison.apart]))
     return grids
 

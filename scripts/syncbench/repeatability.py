@@ -59,7 +59,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Apart:
-    """A cell without a regime that both runs have samples of: how many each has in which, or set aside."""
+    """A cell without a regime that both runs have samples of: how many each has in which, or set aside and why."""
 
     cell: Cell
     oversubscribed: bool
@@ -115,7 +115,7 @@ def compare(first: Run, second: Run, *, same_program: bool = True) -> Comparison
                                                     -index))
             pairs.append(_pair(cell, oversubscribed, regimes.names[regime], *(run[regime] for run in values)))
         else:
-            apart.append(Apart(cell, oversubscribed, *(_places(run[cell], regimes) for run in samples)))
+            apart.append(Apart(cell, oversubscribed, *(dict(Counter(map(regimes.where, run[cell]))) for run in samples)))
     pairs.sort(key=lambda pair: (-pair.apart, pair.cell.name))
     only = [[cell.name for cell in mine if cell not in other] for mine, other in (samples, samples[::-1])]
     return Comparison(first, second, regimes, pairs, apart, failed, *only, same_program)
@@ -137,11 +137,6 @@ def _by_regime(rows: Sequence[Row], regimes: Regimes) -> dict[int, list[float]]:
         if regime is not None:
             found[regime].append(row.ops_per_s)
     return found
-
-
-def _places(rows: Sequence[Row], regimes: Regimes) -> dict[str, int]:
-    where = (regimes.of(row) for row in rows)
-    return dict(Counter("set aside" if regime is None else regimes.names[regime] for regime in where))
 
 
 def _pair(cell: Cell, oversubscribed: bool, regime: str, first: list[float], second: list[float]) -> Pair:

@@ -102,8 +102,8 @@ class Runner:
                 self._folder.write_bench(complete=False)
 
     def _short(self) -> dict[Cell, int]:
-        """Cells with too few samples in the dominant regime, or too wide an interval, and how many more samples they may
-        take. Strategies with a failed cell are shown nowhere."""
+        """Cells with too few samples in the dominant regime, or too wide an interval, and how many more samples they
+        may take. Strategies with a failed cell are shown nowhere."""
         rows = list(self._folder.rows.values())
         regimes = classify_regimes(rows)
         failed = {(cell.kind, cell.impl) for cell in self._failed}

@@ -79,13 +79,20 @@ def test_a_cell_without_a_common_regime_is_listed_and_not_within_the_goal() -> N
     verdict = comparison.verdicts()[0]
     assert (verdict.within, verdict.of, verdict.met) == (1, 2, False)
     text = printed(comparison)
-    assert "Without a common regime" in text and "8 at 105 ns" in text and "8 at 455 ns" in text
+    assert "Without a common regime" in text and "105 ns: 8" in text and "455 ns: 8" in text
     assert "1 of 2, 1 of them without a common regime (50 %). Goal: at least 95 %, missed." in text
 
 
+def test_a_cell_of_which_all_samples_of_a_run_were_set_aside_says_why() -> None:
+    aside = parse_row(raw_row(MUTEX.name, throttled_us=7.0), "a test")
+    comparison = compare(run(samples(MUTEX, 5e7)), run([aside, *samples(CAS, 5e7)]))
+    assert [(apart.first, apart.second) for apart in comparison.apart] == [({"105 ns": 8}, {"throttled": 1})]
+
+
 def test_oversubscribed_cells_have_a_goal_of_their_own() -> None:
-    comparison = compare(run(samples(MUTEX, 5e7) + samples(MANY, 5e7)), run(samples(MUTEX, 5.5e7) + samples(MANY, 5.5e7)))
-    few, many = comparison.verdicts()
+    first = samples(MUTEX, 5e7) + samples(MANY, 5e7)
+    second = samples(MUTEX, 5.5e7) + samples(MANY, 5.5e7)
+    few, many = compare(run(first), run(second)).verdicts()
     assert (few.goal.within, few.within, few.of, few.met) == (0.05, 0, 1, False)
     assert (many.goal.within, many.within, many.of, many.met) == (0.15, 1, 1, True)
 
