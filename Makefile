@@ -2,6 +2,7 @@
 # zero from non-zero).
 #
 # Knobs: make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
+#        make repeat FILTER='queue/.*' THREADS=1,2,4 RESUME=1, or OF=results/local/… RUN=results/local/latest
 #        make charts RUN=results/local/latest
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make list FORMAT=table|markdown UPDATE_README=1
@@ -12,7 +13,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench charts doctor list test verify clean
+.PHONY: help setup idle configure build bench repeat charts doctor list test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -24,6 +25,7 @@ export SYNCBENCH_FILTER := $(value FILTER)
 export SYNCBENCH_THREADS := $(value THREADS)
 export SYNCBENCH_SEED := $(value SEED)
 export SYNCBENCH_RESUME := $(call on,RESUME)
+export SYNCBENCH_OF := $(value OF)
 export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
@@ -52,6 +54,8 @@ python = scripts/python.sh
 help:
 	@echo 'make bench    install what is missing, build, measure, draw charts (PRESET=smoke|default|full FILTER= THREADS='
 	@echo '              RESUME=1 DRY_RUN=1 SEED=)'
+	@echo 'make repeat   measure twice and tell how well the figures repeat, 15 minutes (FILTER= THREADS= RESUME=1; OF=run'
+	@echo '              only compares it with RUN=results/local/latest)'
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make verify   install what is missing, build, show every strategy right and every seeded bug found (ONLY='
 	@echo '              LAYERS= STRICT=1 CLANG=0)'
@@ -98,6 +102,15 @@ bench: build
 	[ -z "$$SYNCBENCH_SEED" ] || set -- "$$@" --seed="$$SYNCBENCH_SEED"; \
 	[ -z "$$SYNCBENCH_RESUME" ] || set -- "$$@" --resume="$$SYNCBENCH_RESUME"; \
 	exec $(python) scripts/bench.py "$$@" $(if $(call on,DRY_RUN),--dry-run)
+
+# Comparing two finished runs needs no program.
+repeat: $(if $(value OF),setup,build)
+	@set -- --binary $(SYNC_BENCH); \
+	[ -z "$$SYNCBENCH_FILTER" ] || set -- "$$@" --filter="$$SYNCBENCH_FILTER"; \
+	[ -z "$$SYNCBENCH_THREADS" ] || set -- "$$@" --threads="$$SYNCBENCH_THREADS"; \
+	[ -z "$$SYNCBENCH_RESUME" ] || set -- "$$@" --resume="$$SYNCBENCH_RESUME"; \
+	[ -z "$$SYNCBENCH_OF" ] || set -- "$$@" --of "$$SYNCBENCH_OF" "$$SYNCBENCH_RUN"; \
+	exec $(python) scripts/repeat.py "$$@"
 
 charts:
 	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"

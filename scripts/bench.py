@@ -22,7 +22,6 @@ import sys
 import traceback
 from collections import Counter
 from pathlib import Path
-from typing import Any, NoReturn
 
 from syncbench import cli
 from syncbench.binary import Binary
@@ -30,17 +29,13 @@ from syncbench.cli import counted, tell
 from syncbench.errors import UserError
 from syncbench.files import RunFolder, point_latest
 from syncbench.lock import check_lock, machine_lock
+from syncbench.measuring import Stopped, add_options, announce, measure, stop_on_signals
 from syncbench.plan import CHECK_S, estimate_s, strategies_of
 from syncbench.presets import PRESETS
 from syncbench.results import UNRANKED, Run, load_run
-from syncbench.runner import Progress, Runner
-from syncbench.session import CHECKOUT, Session, Wish, choose, resume, start
+from syncbench.session import Wish, choose, resume, start
 from syncbench.stats import classify_regimes
 from syncbench.table import print_run
-
-
-class Stopped(SystemExit):
-    """By a signal; no Exception, so that nothing on the way takes it for a failure."""
 
 
 def main() -> int:
@@ -56,12 +51,7 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = cli.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", choices=PRESETS, help="how much to measure (default: default)")
-    parser.add_argument("--filter", metavar="REGEX", help="only cells whose name it finds, such as 'queue/.*'")
-    parser.add_argument("--threads", type=cli.thread_counts, metavar="1,2,4", help="thread counts instead of this "
-                        "machine's own choice, each 1..1024")
-    parser.add_argument("--results", type=Path, default=CHECKOUT / "results/local", help="where run folders go")
-    parser.add_argument("--binary", type=Path, default=CHECKOUT / "build/release/benchmarks/sync_bench",
-                        help="the benchmark program")
+    add_options(parser)
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--resume", nargs="?", const="1", metavar="FOLDER", help="go on with an interrupted run: this "
                          "one, or the newest (1)")
@@ -70,16 +60,6 @@ def parse() -> argparse.Namespace:
                          "then exit code 2")
     parser.add_argument("--seed", type=int, help="of the random order (default: a new one, recorded)")
     return parser.parse_args()
-
-
-def stop_on_signals() -> None:
-    def stop(signum: int, _frame: Any) -> NoReturn:
-        for other in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C must not cut the saving short
-            signal.signal(other, signal.SIG_IGN)
-        raise Stopped(128 + signum)
-
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, stop)
 
 
 def dry_run(wish: Wish) -> int:
@@ -92,13 +72,14 @@ def dry_run(wish: Wish) -> int:
         print(cell.name)
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(cell.kind for cell in cells).items())
     round_s = sum(estimate_s(cell, machine) for cell in cells)
-    rounds_s = min(preset.rounds * round_s, preset.budget_s)
+    rounds_s = min(preset.rounds * round_s, preset.rounds_s or preset.budget_s)
     checks = len(strategies_of(cells)) if preset.checks else 0
     checks_s = checks * CHECK_S
     checked = f"{counted(checks, 'check')} of strategies, about {checks_s:.0f} s, and " if checks else ""
     print(f"{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about {round_s:.1f} "
           f"s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
-          f"{counted(preset.enough, 'sample')} in one regime")
+          f"{counted(preset.enough, 'sample')} in one regime"
+          + (f", or an interval wider than ±{100 * preset.precision:g} %" if preset.precision else ""))
     return 0
 
 
@@ -107,39 +88,16 @@ def bench(wish: Wish, results: Path, resumed: str | None) -> int:
         if resumed:
             folder = RunFolder.newest_incomplete(results) if resumed == "1" else Path(resumed).resolve()
             session = resume(wish, folder)
-            kept = f", resumed, {counted(len(session.folder.rows), 'sample')} kept"
         else:
-            session, kept = start(wish, results), ""
-        plan, folder = session.plan, session.folder.path
-        tell(f"{plan.preset}, {counted(len(plan.cells), 'cell')}, {counted(plan.rounds, 'round')}, seed {plan.seed}, "
-             f"into {folder}{kept}")
+            session = start(wish, results)
+        announce(session, resumed=bool(resumed))
         measure(session)
+        folder = session.folder.path
         try:
             return finish(folder)
         except Stopped:
             tell(f"measured, in {folder}; make charts RUN={folder} draws it")
             raise
-
-
-def measure(session: Session) -> None:
-    folder, plan = session.folder, session.plan
-    progress = Progress()
-    runner = Runner(session.binary, folder, plan, session.machine, progress)
-    try:
-        runner.run()
-        folder.write_bench(complete=True)
-    except BaseException as error:
-        try:
-            folder.write_bench(complete=False)
-        except UserError:
-            pass  # a full disk: every sample has its own file, and bench.json already says complete: false
-        progress.clear()
-        if isinstance(error, Stopped):
-            tell(f"stopped; {counted(len(folder.rows), 'sample')} kept in {folder.path}, RESUME=1 goes on from there")
-        raise
-    progress.clear()
-    if runner.rounds_done < plan.rounds:
-        tell(f"{runner.rounds_done} of {counted(plan.rounds, 'round')} fitted into {plan.budget_s:.0f} s")
 
 
 def finish(folder: Path) -> int:

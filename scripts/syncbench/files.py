@@ -24,12 +24,16 @@ def cannot_write(path: Path, error: OSError) -> UserError:
 
 
 def write_json(path: Path, document: dict[str, Any]) -> None:
+    write_text(path, json.dumps(document, indent=1, allow_nan=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
     """Writes all of the file or nothing: to a temporary name in the same folder, then renamed."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         try:
             with temporary.open("w", encoding="utf-8") as file:
-                file.write(json.dumps(document, indent=1, allow_nan=False) + "\n")
+                file.write(text)
                 file.flush()
                 os.fsync(file.fileno())  # or a power cut could leave the new name with nothing behind it
             os.replace(temporary, path)

@@ -29,6 +29,19 @@ class Plan:
     cells: list[str]
     binary_sha256: str
     machine_id: str
+    precision: float | None = None
+    most: int | None = None
+    rounds_s: float | None = None
+    repeats: str | None = None  # the folder of the run that this one repeats
+
+    @property
+    def most_samples(self) -> int:
+        """Of a cell: beyond as many again as there are rounds, more of them evidently do not help."""
+        return 2 * self.rounds if self.most is None else self.most
+
+    @property
+    def rounds_budget_s(self) -> float:
+        return self.budget_s if self.rounds_s is None else self.rounds_s
 
     def to_json(self) -> dict[str, Any]:
         return {"schema": SCHEMA, **asdict(self)}
@@ -40,6 +53,9 @@ class Plan:
                            ("enough", int), ("checks", bool), ("cells", list), ("binary_sha256", str),
                            ("machine_id", str)):
             field(document, name, kind, where)
+        for name, kind in (("precision", (int, float)), ("most", int), ("rounds_s", (int, float)), ("repeats", str)):
+            if document.get(name) is not None:
+                field(document, name, kind, where)
         document.pop("schema")
         try:
             plan = cls(**document)

@@ -17,12 +17,18 @@ class Preset:
     budget_s: float  # of measuring; a round that would not end within it is not begun
     enough: int  # samples in the dominant regime: what is left of the budget goes to cells with fewer
     checks: bool = False  # whether each strategy is checked before its first sample
+    precision: float | None = None  # half width of a cell's interval, as a part of its median, that is enough
+    most: int | None = None  # samples of a cell, the top-up's too; None: twice the rounds
+    rounds_s: float | None = None  # of the budget, for the rounds alone; None: all of it
+    like: str | None = None  # the preset whose cells it takes
 
 
 PRESETS = {
     "smoke": Preset(rounds=3, budget_s=20, enough=3),
     "default": Preset(rounds=10, budget_s=180, enough=6),
     "full": Preset(rounds=20, budget_s=5400, enough=6, checks=True),
+    # One of the two runs of repeat.py: with what lies between the samples, together at most a quarter of an hour.
+    "repeat": Preset(rounds=10, rounds_s=180, budget_s=400, enough=6, precision=0.025, most=60, like="default"),
 }
 
 
@@ -41,6 +47,7 @@ def select(preset: str, cells: Sequence[Cell], strategies: dict[tuple[str, str],
            threads: Collection[int] = (), everyone: bool = False) -> list[Cell]:
     """The cells of a preset, in the order given. `threads` are the thread counts asked for, if any were; `everyone`:
     `default` takes all strategies, as it does for who says by a filter which are wanted."""
+    preset = PRESETS[preset].like or preset
     if preset == "full":
         return list(cells)
     cores = [cell for cell in cells if cell.place == "cores"]

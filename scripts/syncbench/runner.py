@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any, TextIO
 
 from .binary import Binary, failed_sample
@@ -14,7 +14,7 @@ from .cli import terminal_width
 from .files import RunFolder
 from .plan import Plan, estimate_s, schedule, shuffled, strategies_of
 from .results import Cell
-from .stats import classify_regimes
+from .stats import classify_regimes, median_interval
 
 
 class Progress:
@@ -57,24 +57,25 @@ class Runner:
         self.rounds_done = 0
 
     def run(self) -> None:
-        """All rounds of the plan that fit into its budget, then the top-up; bench.json follows each round."""
+        """All rounds of the plan that fit into its budget, then the top-up; bench.json is at most a round behind."""
         rng = random.Random(self._plan.seed)
         orders = schedule(rng, self._cells, self._plan.rounds)
         for number, order in enumerate(orders, 1):
             estimate = self._estimate_s(number, order)
-            if number > 1 and self._pace() * estimate > max(0.0, self._left_s()):
+            if number > 1 and self._pace() * estimate > max(0.0, self._rounds_left_s()):
                 break
             if estimate > 0:
                 self._round(number, order, sum(self._estimate_s(n, later) for n, later in enumerate(orders, 1)
                                                if n >= number))
             self.rounds_done = number
         self._top_up(rng)
+        self._folder.write_bench(complete=False)
 
     def _round(self, number: int, order: list[Cell], ahead_s: float) -> None:
         for sample, cell in enumerate(order, 1):
             if not self._due(number, sample, cell):
                 continue
-            left = _duration(min(self._left_s(), self._pace() * ahead_s))
+            left = _duration(min(self._rounds_left_s(), self._pace() * ahead_s))
             self._check_group(cell, order)
             self._show(f"round {number}/{self._plan.rounds}", sample, order, f"about {left} of rounds left")
             self._measure(number, sample, cell)
@@ -82,6 +83,9 @@ class Runner:
         self._folder.write_bench(complete=False)
 
     def _top_up(self, rng: random.Random) -> None:
+        """Rounds of the cells that need more samples. The farthest from their goal come no more often than the others:
+        what is spread over the time that is left sees more of this machine's moods than what is measured in a row."""
+        merged = len(self._folder.rows)
         number = max([self._plan.rounds, *(round_ for round_, _ in self._folder.rows)])
         while short := self._short():
             number += 1
@@ -93,18 +97,31 @@ class Runner:
                 self._show("top-up", sample, order, f"at most {left} left")
                 self._measure(number, sample, cell)
                 ahead_s -= self._estimates[cell.name]
-            self._folder.write_bench(complete=False)
+            if len(self._folder.rows) - merged >= len(self._cells):  # these rounds may be small, and bench.json large
+                merged = len(self._folder.rows)
+                self._folder.write_bench(complete=False)
 
     def _short(self) -> dict[Cell, int]:
-        """Cells with too few samples in the dominant regime, and how many more they may take: as many again as there
-        are rounds, then more of them evidently do not help. Strategies with a failed cell are shown nowhere."""
+        """Cells with too few samples in the dominant regime, or too wide an interval, and how many more samples they
+        may take. Strategies with a failed cell are shown nowhere."""
         rows = list(self._folder.rows.values())
         regimes = classify_regimes(rows)
         failed = {(cell.kind, cell.impl) for cell in self._failed}
         taken = Counter(row.cell for row in rows)
-        good = Counter(row.cell for row in rows if regimes.shows(row))
+        good: dict[Cell, list[float]] = defaultdict(list)
+        for row in rows:
+            if regimes.shows(row):
+                good[row.cell].append(row.ops_per_s)
         return {cell: more for cell in self._cells if (cell.kind, cell.impl) not in failed
-                and good[cell] < self._plan.enough and (more := 2 * self._plan.rounds - taken[cell]) > 0}
+                and (more := self._plan.most_samples - taken[cell]) > 0 and not self._suffices(good[cell])}
+
+    def _suffices(self, good: list[float]) -> bool:
+        if len(good) < self._plan.enough:
+            return False
+        if self._plan.precision is None:
+            return True
+        half_width = median_interval(good).half_width if good else None
+        return half_width is not None and half_width <= self._plan.precision
 
     def _due(self, round_: int, sample: int, cell: Cell) -> bool:
         return cell not in self._failed and (round_, sample) not in self._folder.rows
@@ -138,6 +155,9 @@ class Runner:
 
     def _left_s(self) -> float:
         return self._plan.budget_s - self._spent_s
+
+    def _rounds_left_s(self) -> float:
+        return self._plan.rounds_budget_s - self._spent_s
 
     def _pace(self) -> float:
         """How many times longer than estimated samples take on this machine."""

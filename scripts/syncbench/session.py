@@ -46,7 +46,8 @@ def choose(binary: Binary, machine: dict[str, Any], preset: str, pattern: str | 
     return matching(chosen, pattern)
 
 
-def start(wish: Wish, results: Path) -> Session:
+def start(wish: Wish, results: Path, repeats: Path | None = None) -> Session:
+    """A new run; as a repetition of another one it says so in its plan."""
     binary = Binary(wish.binary, wish.threads or ())
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
     name = wish.preset or "default"
@@ -54,17 +55,23 @@ def start(wish: Wish, results: Path) -> Session:
     cells = choose(binary, machine, name, wish.filter, wish.threads)
     seed = random.SystemRandom().randrange(2**32) if wish.seed is None else wish.seed
     plan = Plan(name, wish.filter, wish.threads and list(wish.threads), seed, preset.rounds, preset.budget_s,
-                preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"])
+                preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"],
+                preset.precision, preset.most, preset.rounds_s, repeats and repeats.name)
     folder = RunFolder.create(results, machines.slug(machine), {
         "plan.json": plan.to_json(), "machine.json": machine, "catalogue.json": binary.catalogue()})
     return Session(binary, folder, plan, machine)
 
 
 def resume(wish: Wish, path: Path) -> Session:
-    """Refuses to mix: the samples to come must be of the same program, cells and machine as those that are there."""
     if read_json(path / "bench.json").get("complete") is not False:
         raise UserError(f"{path} is finished, there is nothing to resume; start a new run without RESUME")
     plan = Plan.load(path / "plan.json")
+    binary, machine = unchanged(wish, path, plan)
+    return Session(binary, RunFolder.open(path), plan, machine)
+
+
+def unchanged(wish: Wish, path: Path, plan: Plan) -> tuple[Binary, dict[str, Any]]:
+    """Refuses to mix: what is measured now must be of the same program, cells and machine as the run in `path`."""
     changed = [f"{name} ({getattr(plan, name)} then, {value} now)" for name in ("preset", "filter", "threads", "seed")
                if (value := getattr(wish, name)) is not None and value != getattr(plan, name)]
     binary = Binary(wish.binary, plan.threads or ())
@@ -80,4 +87,4 @@ def resume(wish: Wish, path: Path) -> Session:
     if changed:
         raise UserError(f"{path} cannot be resumed, since this differs: {', '.join(changed)}; restore that, or start "
                         "a new run without RESUME")
-    return Session(binary, RunFolder.open(path), plan, machine)
+    return binary, machine

@@ -44,6 +44,11 @@ class Regimes:
         """The regime of a sample; None if it is set aside."""
         return self._place(row)[0]
 
+    def where(self, row: Row) -> str:
+        """The name of a sample's regime, or why it is set aside."""
+        regime, why = self._place(row)
+        return why if regime is None else self.names[regime]
+
     def shows(self, row: Row) -> bool:
         """Whether figures may be made of a sample: those of the dominant regime alone."""
         return self.of(row) == self.dominant
@@ -75,6 +80,11 @@ class Interval:
     high: float
     n: int
     kind: str  # how low and high came about
+
+    @property
+    def half_width(self) -> float | None:
+        """Of the confidence interval, as a part of the median; None where there is only a range."""
+        return None if self.kind == RANGE else (self.high - self.low) / 2 / self.median
 
 
 def classify_regimes(rows: Sequence[Row]) -> Regimes:

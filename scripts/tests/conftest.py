@@ -54,12 +54,13 @@ def wait_until(condition: Callable[[], object]) -> None:
 
 @dataclass
 class Driver:
-    """bench.py with a fake sync_bench, a lock and a results folder of its own."""
+    """A script that measures with a fake sync_bench, a lock and a results folder of its own."""
 
     folder: Path
     binary: Path
     env: dict[str, str] = field(default_factory=dict)
     charts: bool = False
+    script: str = "bench.py"
 
     @property
     def results(self) -> Path:
@@ -70,7 +71,8 @@ class Driver:
         return self.results / "latest"
 
     def start(self, *arguments: str, results: Path | None = None) -> subprocess.Popen[str]:
-        program = [str(SCRIPTS / "bench.py")] if self.charts else ["-c", WITHOUT_CHARTS]
+        whole = self.charts or self.script != "bench.py"
+        program = [str(SCRIPTS / self.script)] if whole else ["-c", WITHOUT_CHARTS]
         command = [sys.executable, *program, "--binary", str(self.binary), "--results", str(results or self.results),
                    *arguments]
         env = os.environ | {"SYNCBENCH_LOCK": str(self.folder / "lock"), "MPLBACKEND": "Agg",

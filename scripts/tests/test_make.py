@@ -48,6 +48,14 @@ def test_a_knob_that_is_0_is_off(tmp_path: Path, echo: str) -> None:
     assert {"--dry-run", "--resume=1"} <= set(words(tmp_path))
 
 
+def test_a_repetition_has_the_knobs_of_a_measurement_or_two_runs_to_compare(tmp_path: Path, echo: str) -> None:
+    assert make("repeat", echo, "FILTER=it's", "THREADS=1,2", "RESUME=a run").returncode == 0
+    assert {"--filter=it's", "--threads=1,2", "--resume=a run"} <= set(words(tmp_path))
+    assert "--of" not in words(tmp_path)
+    assert make("repeat", echo, "OF=one run", "RUN=another").returncode == 0
+    assert words(tmp_path)[-3:] == ["--of", "one run", "another"]
+
+
 def test_charts_take_the_folder_as_it_was_typed(tmp_path: Path, echo: str) -> None:
     assert make("charts", echo, "RUN=a folder's name").returncode == 0
     assert words(tmp_path).count("a folder's name") == 2

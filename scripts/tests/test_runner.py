@@ -11,7 +11,7 @@ import re
 import struct
 import termios
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -33,15 +33,17 @@ MACHINE = {"cpus": 2, "timing": {"warmup_s": 0.01, "window_s": 0.065, "oversubsc
 class Pretended:
     """Instead of a Binary: samples that say they took `wall_s`, with a floor chosen by the test."""
 
-    def __init__(self, wall_s: float = 0.1, floor: Callable[[int], float] = lambda n: 105.0,
-                 fails: str = "none") -> None:
-        self.wall_s, self.floor, self.fails = wall_s, floor, fails
+    def __init__(self, wall_s: float = 0.1, floor: Callable[[int], float] = lambda n: 105.0, fails: str = "none",
+                 noisy: Mapping[str, float] = {}) -> None:
+        self.wall_s, self.floor, self.fails, self.noisy = wall_s, floor, fails, noisy
         self.order: list[str] = []
 
     def sample(self, cell: Cell) -> dict[str, Any]:
         self.order.append(cell.name)
         floor = self.floor(len(self.order))
-        row = raw_row(cell.name, floor_before_ns=floor, floor_after_ns=floor, round=None, sample=None)
+        # Alternately above and below: the interval is as wide as the noise, however many samples there are.
+        rate = 5e7 * (1 + self.noisy.get(cell.name, 0.0) * (-1) ** self.order.count(cell.name))
+        row = raw_row(cell.name, floor_before_ns=floor, floor_after_ns=floor, ops_per_s=rate, round=None, sample=None)
         failed = self.fails in (cell.impl, cell.name)
         if failed:
             row |= {"error_occurred": True, "error_message": "lost one"}
@@ -142,6 +144,34 @@ def test_no_top_up_where_the_preset_has_none(tmp_path: Path) -> None:
     assert len(binary.order) == 12
 
 
+def test_the_top_up_goes_on_with_a_cell_until_its_interval_is_narrow_or_it_has_the_most(tmp_path: Path) -> None:
+    noisy, a_little = CELLS[0].name, CELLS[1].name
+    binary = Pretended(noisy={noisy: 0.03, a_little: 0.02})
+    run(RunFolder(tmp_path), binary, replace(plan(rounds=8, enough=6), precision=0.025, most=30))
+    assert Counter(binary.order) == {cell.name: 30 if cell.name == noisy else 8 for cell in CELLS}
+
+
+def test_an_interval_of_fewer_than_six_samples_is_never_narrow_enough(tmp_path: Path) -> None:
+    binary = Pretended()
+    run(RunFolder(tmp_path), binary, replace(plan(rounds=2, enough=1), precision=0.025, most=30))
+    assert Counter(binary.order) == {cell.name: 6 for cell in CELLS}
+
+
+def test_all_cells_that_are_too_wide_take_turns_in_the_top_up(tmp_path: Path) -> None:
+    wide = [cell.name for cell in CELLS[:3]]
+    binary = Pretended(noisy={name: 0.03 * (1 + at) for at, name in enumerate(wide)})
+    run(RunFolder(tmp_path), binary, replace(plan(rounds=6, enough=6), precision=0.025, most=16))
+    top_up = binary.order[24:]
+    assert [sorted(top_up[at:at + 3]) for at in range(0, 30, 3)] == [sorted(wide)] * 10 and len(top_up) == 30
+
+
+def test_rounds_have_their_part_of_the_budget_and_the_top_up_the_rest(tmp_path: Path) -> None:
+    binary = Pretended(noisy={cell.name: 0.03 for cell in CELLS})  # 0.4 s a round
+    planned = replace(plan(rounds=10, budget_s=2.05, enough=6), rounds_s=1.0, precision=0.025, most=60)
+    assert run(RunFolder(tmp_path), binary, planned).rounds_done == 2
+    assert len(binary.order) == 20
+
+
 class Killed(BaseException):
     pass
 
@@ -222,6 +252,7 @@ def test_a_new_run_removes_the_drafts_of_killed_ones_and_nothing_else(tmp_path: 
 @pytest.mark.parametrize("change, what", [
     ({"schema": 2}, "its schema is 2"), ({"cells": None}, "has no usable 'cells'"),
     ({"checks": 1}, "has no usable 'checks'"),
+    ({"precision": "fine"}, "has no usable 'precision'"), ({"repeats": 7}, "has no usable 'repeats'"),
     ({"colour": 1}, "fields of another version"), ({"cells": ["BM_copy"]}, "'BM_copy' is no cell name"),
 ])
 def test_a_plan_of_another_version_is_refused(tmp_path: Path, change: dict[str, Any], what: str) -> None:
