@@ -1,5 +1,6 @@
-// queue/push_pop/<strategy>/shape:PxC/work:W/wait:<policy>/place:P, and for queues of one producer and one consumer
-// queue/bare/<strategy>/shape:1x1/work:0/wait:<policy>/place:P
+// queue/push_pop/<strategy>/shape:PxC/work:W/wait:<policy>/place:P,
+// queue/bursts/<strategy>/shape:PxC/work:W/burst:N/wait:<policy>/place:cores, and for queues of one producer and one
+// consumer queue/bare/<strategy>/shape:1x1/work:0/wait:<policy>/place:P
 #include <algorithm>
 #include <string>
 
@@ -15,6 +16,10 @@ namespace {
 // Steps of private work after each push and each pop.
 constexpr unsigned work_steps[] = {0, 64, 1024};
 
+// Of bursts: after how many pushes a producer does the work of all of them, of so many steps each.
+constexpr unsigned burst_lengths[] = {1, 16, 256};
+constexpr unsigned burst_steps = 64;
+
 // One thread alone; an even number shared evenly; an odd one as one producer, and as one consumer.
 std::vector<Shape> shapes_of(unsigned threads) {
   if (threads == 1) return {{1, 0}};
@@ -22,21 +27,42 @@ std::vector<Shape> shapes_of(unsigned threads) {
   return {{1, threads - 1}, {threads - 1, 1}};
 }
 
+bool has(const std::vector<unsigned>& counts, unsigned count) {
+  return std::find(counts.begin(), counts.end(), count) != counts.end();
+}
+
 template <class Q, class Wait>
-Row measure(Team& team, Shape shape, unsigned steps) {
-  auto row = measure_trial<QueueWorkload<Q, Wait>>(team, shape, steps);
+Row measure(Team& team, Shape shape, unsigned steps, unsigned burst = 1) {
+  auto row = measure_trial<QueueWorkload<Q, Wait>>(team, shape, steps, burst);
   row.counters.emplace_back("work_ns", work_cost_ns(team, steps));
   return row;
 }
 
 template <class Q, class Wait>
 void register_bare(const Axes& axes) {
-  if (std::find(axes.queue_threads.begin(), axes.queue_threads.end(), 2U) == axes.queue_threads.end()) return;
+  if (!has(axes.queue_threads, 2)) return;
   for (const auto place : axes.places()) {
     const auto name = "queue/bare/" + std::string(Q::info.name) +
                       "/shape:1x1/work:0/wait:" + std::string(Wait::name) + "/place:" + std::string(to_string(place));
     register_benchmark(axes, name, to_string(Q::info.family), 2, place,
                        [](Team& team) { return measure_trial<BareWorkload<Q, Wait>>(team); });
+  }
+}
+
+template <class Q, class Wait>
+void register_bursts(const Axes& axes) {
+  for (const auto threads : sorted_once({2, 4, axes.topology.usable()})) {
+    if (threads == 1 || !has(axes.queue_threads, threads)) continue;
+    for (const auto& shape : shapes_of(threads)) {
+      if (!allows(Q::info.queue, shape)) continue;
+      for (const auto burst : burst_lengths) {
+        const auto name = "queue/bursts/" + std::string(Q::info.name) + "/shape:" + shape.name() +
+                          "/work:" + std::to_string(burst_steps) + "/burst:" + std::to_string(burst) +
+                          "/wait:" + std::string(Wait::name) + "/place:cores";
+        register_benchmark(axes, name, to_string(Q::info.family), shape.members(), Place::cores,
+                           [shape, burst](Team& team) { return measure<Q, Wait>(team, shape, burst_steps, burst); });
+      }
+    }
   }
 }
 
@@ -48,6 +74,7 @@ void register_queues(const Axes& axes) {
     if (!why_unavailable<Q>().empty()) return;
     constexpr auto& traits = Q::info.queue;
     if constexpr (traits.producers == Side::one && traits.consumers == Side::one) register_bare<Q, Wait>(axes);
+    register_bursts<Q, Wait>(axes);
     for (const auto place : axes.places()) {
       for (const auto threads : axes.queue_threads) {
         for (const auto& shape : shapes_of(threads)) {

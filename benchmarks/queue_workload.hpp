@@ -15,6 +15,7 @@
 #include "impls/cache_line.hpp"
 #include "impls/instance.hpp"
 #include "impls/queue.hpp"
+#include "impls/wait/waiters.hpp"
 
 namespace syncbench {
 
@@ -39,14 +40,17 @@ constexpr bool allows(const QueueTraits& queue, const Shape& shape) {
 // Of a bounded queue; an unbounded one is held to as many tasks inside, so that both work on as much memory.
 inline constexpr std::size_t queue_capacity = 4096;
 
-// An operation is one task popped; each push and each pop is followed by `steps` of private work. Verified: each task
-// pushed was popped exactly once and, where the queue promises it, in its producer's order.
+// An operation is one task popped; each push and each pop is followed by `steps` of private work. With a `burst` above 1
+// a producer pushes as many tasks back to back, and then does the work of all of them; where one thread does both, there
+// are no bursts. Verified: each task pushed was popped exactly once and, where the queue promises it, in its producer's
+// order.
 template <WorkQueue<Task> Q, class Wait>
 class QueueWorkload {
  public:
-  QueueWorkload(Shape shape, unsigned steps)
+  QueueWorkload(Shape shape, unsigned steps, unsigned burst = 1)
       : shape_(shape),
         steps_(steps),
+        burst_(burst),
         queue_(make_instance<Q>({.threads = shape.members(), .capacity = queue_capacity})),
         handles_(shape.members()),
         pushed_(shape.producers),
@@ -82,6 +86,8 @@ class QueueWorkload {
 
   void leave(unsigned member) { handles_[member].reset(); }
 
+  void wake_all() noexcept requires ParkingPolicy<Wait> { waiters_.wake_all(); }
+
   unsigned first_counted() const { return shape_.consumers == 0 ? 0 : shape_.producers; }
 
  private:
@@ -111,21 +117,29 @@ class QueueWorkload {
     auto allowed = needs_credit ? taken_from(member) + credit() : ~std::uint64_t{0};
     Tally tally;
     std::uint64_t state = 0;  // of the private work
-    Wait waiter;
+    unsigned in_burst = 0;
+    auto waiter = waiters_.pushing();
     do {
-      for (std::uint32_t i = 0; i < pace.batch(); ++i) {
+      std::uint32_t turns = 0;
+      while (turns < pace.batch()) {
+        ++turns;
         if (needs_credit && number == allowed) allowed = taken_from(member) + credit();
         if (number != allowed && try_push(handle, Task(member, number))) {
           ++number;
           waiter.reset();
-          state = private_work(steps_, state);
+          if (++in_burst == burst_) {
+            in_burst = 0;
+            state = private_work(steps_ * burst_, state);
+          }
         } else {
           ++tally.failures;
           waiter.wait();
+          if constexpr (Waiters<Wait>::sleep) break;  // to look for the stop before the next wait()
         }
       }
-      tally.steps += pace.batch();
+      tally.steps += turns;
     } while (pace.go_on());
+    waiters_.wake_all();  // nobody may sleep over the stop
     pushed_[member] = number;
     return tally;
   }
@@ -146,14 +160,15 @@ class QueueWorkload {
     bool unpublished = false;
     Tally tally;
     std::uint64_t state = 0;  // of the private work
-    Wait waiter;
+    auto waiter = waiters_.popping();
     Task task;
     do {
-      for (std::uint32_t i = 0; i < pace.batch(); ++i) {
+      std::uint32_t turns = 0;
+      while (turns < pace.batch()) {
+        ++turns;
         if (try_pop(handle, task)) {
           ledger.record(task);
           ++tally.operations;
-          waiter.reset();
           if (needs_credit && task.producer() < shape_.producers) {
             if (ledger.count(task.producer()) % publish_every == 0) {
               publish(task.producer());
@@ -161,19 +176,23 @@ class QueueWorkload {
               unpublished = true;
             }
           }
+          waiter.reset();  // after the credit, which may be what a producer sleeps for
           state = private_work(steps_, state);
         } else {
           ++tally.failures;
           if (needs_credit && unpublished) {
             publish_all();
             unpublished = false;
+            waiter.reset();  // as above
           }
           waiter.wait();
+          if constexpr (Waiters<Wait>::sleep) break;  // to look for the stop before the next wait()
         }
       }
-      tally.steps += pace.batch();
+      tally.steps += turns;
     } while (pace.go_on());
     if (needs_credit) publish_all();
+    waiters_.wake_all();  // nobody may sleep over the stop
     return tally;
   }
 
@@ -208,6 +227,7 @@ class QueueWorkload {
 
   const Shape shape_;
   const unsigned steps_;
+  const unsigned burst_;
   std::unique_ptr<Q> queue_;
   std::vector<std::unique_ptr<Handle<Q>>> handles_;
   std::vector<std::uint64_t> pushed_;  // by producer, warm-up included
@@ -218,6 +238,7 @@ class QueueWorkload {
     std::atomic<std::uint64_t> count{0};
   };
   std::vector<Taken> taken_;
+  [[no_unique_address]] Waiters<Wait> waiters_;
 };
 
 }  // namespace syncbench

@@ -10,6 +10,8 @@ namespace syncbench {
 
 void register_counters(const Axes& axes);
 void register_queues(const Axes& axes);
+void register_locks(const Axes& axes);
+void register_waiting(const Axes& axes);
 void register_floors(const Axes& axes);
 void register_exhibits(const Axes& axes);
 

@@ -31,9 +31,14 @@ constexpr bool keeps_producer_order(Order order) { return order <= Order::per_pr
 // How many threads may call one side of a queue at the same time.
 enum class Side { one, many };
 
+// What a thread that waits for a lock does in the end, when it has waited for long: goes on spinning; gives the CPU away
+// between its looks; or sleeps until it is woken. `unsaid` is no answer: no lock may leave it at that.
+enum class Waiting { unsaid, spin, spin_yield, park };
+
 struct LockTraits {
   bool reentrant = false;  // the owner may lock again
   bool fifo = false;       // hands over in order of arrival
+  Waiting waiting = Waiting::unsaid;
 };
 
 struct CounterTraits {
@@ -128,6 +133,16 @@ constexpr std::string_view to_string(Order order) {
     case Order::lifo: return "lifo";
     case Order::priority: return "priority";
     case Order::unordered: return "unordered";
+  }
+  return "?";
+}
+
+constexpr std::string_view to_string(Waiting waiting) {
+  switch (waiting) {
+    case Waiting::unsaid: break;
+    case Waiting::spin: return "spin";
+    case Waiting::spin_yield: return "spin_yield";
+    case Waiting::park: return "park";
   }
   return "?";
 }

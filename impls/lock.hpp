@@ -64,6 +64,10 @@ consteval bool checked_lock() {
   if constexpr (Described<L>) {
     static_assert(L::info.progress == Progress::blocking,
                   "syncbench: mutual exclusion is blocking, even if nobody sleeps; declare Progress::blocking");
+    static_assert(
+        L::info.lock.waiting != Waiting::unsaid,
+        "syncbench: the lock does not say what its waiters do in the end; declare `.lock = {.waiting = ...}`, "
+        "one of Waiting::spin, spin_yield and park");
   }
   return true;
 }
@@ -74,7 +78,7 @@ inline std::string lock_class(const Info& info) {
 
 // Every lock the suite knows. To add one: write impls/lock/<name>.hpp, include it, list it.
 // Append, don't sort: chart markers follow this order.
-using SuiteLocks = Joined<                        //
+using SuiteLocks = Joined<                   //
     List<                                    //
         MutexLock,                           // futex-based, sleeps
         RecursiveMutexLock<>,                // owner and depth

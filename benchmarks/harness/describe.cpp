@@ -25,6 +25,7 @@ void add_declared(ordered_json& strategy, const CatalogueEntry& entry) {
   if (entry.kind == "lock") {
     strategy["reentrant"] = info.lock.reentrant;
     strategy["fifo"] = info.lock.fifo;
+    strategy["waiting"] = to_string(info.lock.waiting);
   } else if (entry.kind == "counter") {
     strategy["consistency"] = to_string(info.counter.consistency);
   } else {

@@ -34,6 +34,7 @@ Axes default_axes(Topology topology) {
   std::vector<unsigned> counts{1, 2, std::max(1U, cpus / 2), cpus, 2 * cpus, 4 * cpus};
   counts = sorted_once(std::move(counts));
   auto with_odd = counts;
+  with_odd.push_back(4);  // two on each side, whatever the number of CPUs
   with_odd.push_back(5);
   if (cpus >= 8) with_odd.push_back(cpus - 1 + cpus % 2);
   return {std::move(topology), std::move(counts), sorted_once(std::move(with_odd))};

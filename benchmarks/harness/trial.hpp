@@ -39,6 +39,13 @@ concept Workload = requires(W& workload, unsigned member, Pace& pace) {
   { workload.first_counted() } -> std::same_as<unsigned>;
 };
 
+// A workload whose members may fall asleep inside work(): wake_all() wakes those who do. Member 0 may be among them, so
+// the caller of run_trial watches the clock too, and calls it until all have come back.
+template <class W>
+concept Sleeps = requires(W& workload) {
+  workload.wake_all();
+};
+
 struct Sample {
   WindowSummary window;
   std::uint32_t batch = 1;
@@ -64,8 +71,16 @@ Sample run_trial(Team& team, W& workload, const Timing& timing = {}) {
     return
         [&](unsigned member) { window.take_part(member, [&](Pace& pace) { return workload.work(member, pace); }); };
   };
-  const auto ending = [crowded](Window& window) {
-    return crowded ? std::function<void()>([&window] { window.end_if_over(); }) : std::function<void()>();
+  const auto ending = [&workload, crowded](Window& window) -> std::function<void()> {
+    if constexpr (Sleeps<W>) {
+      return [&workload, &window] {
+        if (window.end_if_over()) workload.wake_all();
+      };
+    } else if (crowded) {
+      return [&window] { window.end_if_over(); };
+    } else {
+      return {};
+    }
   };
   team.run(members, "warm-up", work_in(warm_up), ending(warm_up));
 

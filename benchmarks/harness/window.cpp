@@ -63,12 +63,13 @@ void Pace::look_at_clock() noexcept {
 Window::Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed)
     : members_(members), length_(length), batch_(batch), oversubscribed_(oversubscribed), reports_(members) {}
 
-void Window::end_if_over() noexcept {
-  // relaxed, both: see wait_for_start() and Pace::go_on().
+bool Window::end_if_over() noexcept {
+  // relaxed, all: see wait_for_start() and Pace::go_on().
   const Clock::rep start = start_.load(std::memory_order_relaxed);
   if (start != 0 && Clock::now() >= Clock::time_point(Clock::duration(start)) + length_) {
     stop_.store(true, std::memory_order_relaxed);
   }
+  return stop_.load(std::memory_order_relaxed);
 }
 
 Clock::time_point Window::wait_for_start() {

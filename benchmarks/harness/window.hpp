@@ -92,9 +92,10 @@ class Window {
     report.involuntary = after.involuntary - before.involuntary;
   }
 
-  // Ends the window if its time is over. For a caller who sleeps most of the time: with more threads than CPUs member
-  // 0 may be many scheduler ticks late, as its next look at the clock may be as many operations away.
-  void end_if_over() noexcept;
+  // Ends the window if its time is over, and says whether it has ended. For a caller who sleeps most of the time: member
+  // 0 may be many scheduler ticks late with more threads than CPUs, as its next look at the clock may be as many
+  // operations away; and it may sleep where members do.
+  bool end_if_over() noexcept;
 
   const std::vector<MemberReport>& reports() const { return reports_; }
 

@@ -9,6 +9,7 @@
 
 #include "benchmarks/harness/ledger.hpp"
 #include "impls/info.hpp"
+#include "impls/wait/semaphore.hpp"
 
 namespace syncbench {
 
@@ -162,6 +163,25 @@ class EndlessQueue {
 
  private:
   std::atomic<std::uint64_t> next_{0};
+};
+
+// Lets everybody in.
+class NullLock {
+ public:
+  static constexpr Info info = liar("null");
+  void lock() {}
+  void unlock() {}
+};
+
+// Lets two in at a time.
+class LaxLock {
+ public:
+  static constexpr Info info = liar("lax");
+  void lock() { permits_.acquire(); }
+  void unlock() { permits_.release(); }
+
+ private:
+  Semaphore<> permits_{2};
 };
 
 }  // namespace syncbench

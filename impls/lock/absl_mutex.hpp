@@ -17,8 +17,11 @@ namespace syncbench {
 
 class AbslMutexLock {
  public:
-  static constexpr Info info{
-      .name = "absl_mutex", .family = Family::mutex, .source = Source::absl, .progress = Progress::blocking};
+  static constexpr Info info{.name = "absl_mutex",
+                             .family = Family::mutex,
+                             .source = Source::absl,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   // A library built without NDEBUG, as Debian's, records the order of all locks in a graph, and an uncontended pair
   // takes three times as long. The switch is the whole program's, and lock() looks at it each time.

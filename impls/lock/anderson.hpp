@@ -40,7 +40,7 @@ class AndersonLock {
                              .family = Family::queue_lock,
                              .source = Source::syncbench,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin}};
 
   // What the owner drew, until it unlocks.
   struct Local {

@@ -16,8 +16,11 @@ namespace syncbench {
 
 class CkDecLock {
  public:
-  static constexpr Info info{
-      .name = "ck_dec", .family = Family::spinlock, .source = Source::ck, .progress = Progress::blocking};
+  static constexpr Info info{.name = "ck_dec",
+                             .family = Family::spinlock,
+                             .source = Source::ck,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   void lock() noexcept { ck_spinlock_dec_lock(&spinlock_); }
   void unlock() noexcept { ck_spinlock_dec_unlock(&spinlock_); }

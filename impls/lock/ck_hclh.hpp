@@ -39,8 +39,11 @@ class CkHclhLock {
   };
 
  public:
-  static constexpr Info info{
-      .name = "ck_hclh", .family = Family::queue_lock, .source = Source::ck, .progress = Progress::blocking};
+  static constexpr Info info{.name = "ck_hclh",
+                             .family = Family::queue_lock,
+                             .source = Source::ck,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   CkHclhLock() {
     open(global_, -1);

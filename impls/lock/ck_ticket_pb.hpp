@@ -23,7 +23,7 @@ class CkTicketPbLock {
                              .family = Family::spinlock,
                              .source = Source::ck,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin}};
 
   void lock() noexcept { ck_spinlock_ticket_lock_pb(&spinlock_, doublings); }
   void unlock() noexcept { ck_spinlock_ticket_unlock(&spinlock_); }

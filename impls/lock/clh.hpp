@@ -39,7 +39,7 @@ class ClhLock {
                              .family = Family::queue_lock,
                              .source = Source::syncbench,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin}};
 
   // The thread's node, and its predecessor's while it is in the queue. It leaves its node to the next of its index.
   struct Local {

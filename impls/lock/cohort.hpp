@@ -42,8 +42,11 @@ class CohortLock {
   static constexpr unsigned nodes = 8;  // with more, some share a lock
 
  public:
-  static constexpr Info info{
-      .name = "cohort", .family = Family::queue_lock, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "cohort",
+                             .family = Family::queue_lock,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   // Where the thread is when it starts; it stays right if it moves, only slower.
   struct Local {

@@ -23,8 +23,11 @@ namespace syncbench {
 template <class Platform = StdPlatform, int spins = 100>
 class FutexMutexLock {
  public:
-  static constexpr Info info{
-      .name = "futex_mutex", .family = Family::mutex, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "futex_mutex",
+                             .family = Family::mutex,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock() noexcept {
     for (int i = 0; i <= spins; ++i) {

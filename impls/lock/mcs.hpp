@@ -29,7 +29,7 @@ class McsLock {
                              .family = Family::queue_lock,
                              .source = Source::syncbench,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin}};
 
   // A thread's node. It is in the queue from lock() to unlock() only, so it may go when the thread does: unlock()
   // returns once the successor has been told, and nobody else ever looks at the node.

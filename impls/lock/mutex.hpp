@@ -15,8 +15,11 @@ namespace syncbench {
 
 class MutexLock {
  public:
-  static constexpr Info info{
-      .name = "mutex", .family = Family::mutex, .source = Source::std, .progress = Progress::blocking};
+  static constexpr Info info{.name = "mutex",
+                             .family = Family::mutex,
+                             .source = Source::std,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }

@@ -22,7 +22,8 @@ class PthreadAdaptiveMutexLock {
   static constexpr Info info{.name = "pthread_adaptive_mutex",
                              .family = Family::mutex,
                              .source = Source::posix,
-                             .progress = Progress::blocking};
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   // Throws std::system_error if the library refuses.
   PthreadAdaptiveMutexLock() {

@@ -21,7 +21,8 @@ class PthreadSpinlockLock {
   static constexpr Info info{.name = "pthread_spinlock",
                              .family = Family::spinlock,
                              .source = Source::posix,
-                             .progress = Progress::blocking};
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   // Throws std::system_error if the system has not what it takes (EAGAIN, ENOMEM).
   PthreadSpinlockLock() {

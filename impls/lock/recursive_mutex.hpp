@@ -24,7 +24,7 @@ class RecursiveMutexLock {
                              .family = Family::recursive_mutex,
                              .source = Source::std,
                              .progress = Progress::blocking,
-                             .lock = {.reentrant = true}};
+                             .lock = {.reentrant = true, .waiting = Waiting::park}};
 
   void lock() {
     mutex_.lock();

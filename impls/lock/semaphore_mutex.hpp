@@ -22,7 +22,8 @@ class SemaphoreMutexLock {
   static constexpr Info info{.name = "semaphore_mutex",
                              .family = Family::mutex,
                              .source = Source::syncbench,
-                             .progress = Progress::blocking};
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock() noexcept { permit_.acquire(); }
   void unlock() noexcept { permit_.release(); }

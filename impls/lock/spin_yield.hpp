@@ -35,8 +35,11 @@ class SpinYieldLock {
   static_assert(0 < least && least <= most);
 
  public:
-  static constexpr Info info{
-      .name = "spin_yield", .family = Family::spinlock, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "spin_yield",
+                             .family = Family::spinlock,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin_yield}};
 
   void lock() noexcept {
     // acquire: pairs with (1), so that the last owner's section is visible.

@@ -19,8 +19,11 @@ namespace syncbench {
 template <class Platform = StdPlatform>
 class TasLock {
  public:
-  static constexpr Info info{
-      .name = "tas", .family = Family::spinlock, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "tas",
+                             .family = Family::spinlock,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   void lock() noexcept {
     // acquire: pairs with (1), so that the last owner's section is visible.

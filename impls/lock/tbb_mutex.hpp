@@ -16,8 +16,11 @@ namespace syncbench {
 
 class TbbMutexLock {
  public:
-  static constexpr Info info{
-      .name = "tbb_mutex", .family = Family::tbb, .source = Source::tbb, .progress = Progress::blocking};
+  static constexpr Info info{.name = "tbb_mutex",
+                             .family = Family::tbb,
+                             .source = Source::tbb,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }

@@ -22,7 +22,7 @@ class TbbQueuingMutexLock {
                              .family = Family::tbb,
                              .source = Source::tbb,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin_yield}};
 
   // The thread's node. Nobody looks at it after unlock().
   struct alignas(cache_line) Local {

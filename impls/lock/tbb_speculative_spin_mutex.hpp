@@ -32,7 +32,8 @@ class TbbSpeculativeSpinMutexLock {
   static constexpr Info info{.name = "tbb_speculative_spin_mutex",
                              .family = Family::tbb,
                              .source = Source::tbb,
-                             .progress = Progress::blocking};
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin_yield}};
 
   // Without transactions oneTBB takes its spin mutex each time: measured under this name, that would be another lock.
   static std::string_view why_unavailable() {

@@ -15,8 +15,11 @@ namespace syncbench {
 
 class TbbSpinMutexLock {
  public:
-  static constexpr Info info{
-      .name = "tbb_spin_mutex", .family = Family::tbb, .source = Source::tbb, .progress = Progress::blocking};
+  static constexpr Info info{.name = "tbb_spin_mutex",
+                             .family = Family::tbb,
+                             .source = Source::tbb,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin_yield}};
 
   void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }

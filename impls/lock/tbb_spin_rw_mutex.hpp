@@ -16,8 +16,11 @@ namespace syncbench {
 
 class TbbSpinRwMutexLock {
  public:
-  static constexpr Info info{
-      .name = "tbb_spin_rw_mutex", .family = Family::tbb, .source = Source::tbb, .progress = Progress::blocking};
+  static constexpr Info info{.name = "tbb_spin_rw_mutex",
+                             .family = Family::tbb,
+                             .source = Source::tbb,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin_yield}};
 
   void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }

@@ -27,7 +27,7 @@ class TicketLock {
                              .family = Family::spinlock,
                              .source = Source::syncbench,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin}};
 
   void lock() noexcept {
     // relaxed: the draw only orders the threads; (1) hands over the data.

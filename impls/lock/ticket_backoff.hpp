@@ -30,7 +30,7 @@ class TicketBackoffLock {
                              .family = Family::spinlock,
                              .source = Source::syncbench,
                              .progress = Progress::blocking,
-                             .lock = {.fifo = true}};
+                             .lock = {.fifo = true, .waiting = Waiting::spin}};
 
   void lock() noexcept {
     // relaxed: the draw only orders the threads; (1) hands over the data.

@@ -16,8 +16,11 @@ namespace syncbench {
 
 class TimedMutexLock {
  public:
-  static constexpr Info info{
-      .name = "timed_mutex", .family = Family::mutex, .source = Source::std, .progress = Progress::blocking};
+  static constexpr Info info{.name = "timed_mutex",
+                             .family = Family::mutex,
+                             .source = Source::std,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock() { mutex_.lock(); }
   void unlock() { mutex_.unlock(); }

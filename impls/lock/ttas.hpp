@@ -18,8 +18,11 @@ namespace syncbench {
 template <class Platform = StdPlatform>
 class TtasLock {
  public:
-  static constexpr Info info{
-      .name = "ttas", .family = Family::spinlock, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "ttas",
+                             .family = Family::spinlock,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   void lock() noexcept {
     // acquire: pairs with (1), so that the last owner's section is visible.

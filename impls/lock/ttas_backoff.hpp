@@ -30,7 +30,8 @@ class TtasBackoffLock {
   static constexpr Info info{.name = "ttas_backoff",
                              .family = Family::spinlock,
                              .source = Source::syncbench,
-                             .progress = Progress::blocking};
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::spin}};
 
   void lock() noexcept {
     int pauses = least;

@@ -17,6 +17,7 @@ enum class Access {
   fetch_sub,
   fetch_or,
   compare_exchange,
+  fence,
   read,
   write,
   pause,
@@ -106,6 +107,10 @@ struct HookedPlatform {
     StdPlatform::dispose(node);
   }
 
+  static void fence() {
+    Hook::before(Access::fence);
+    StdPlatform::fence();
+  }
   static void pause() {
     Hook::before(Access::pause);
     StdPlatform::pause();

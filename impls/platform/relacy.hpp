@@ -143,6 +143,9 @@ class RelacyPlatform {
   // Which of the scenario's threads runs: to the language they are one.
   static unsigned thread() { return rl::thread_index(); }
 
+  // Stronger than the language's: each one also sees what was before all earlier ones.
+  static void fence(Where where = Where::current()) { rl::atomic_thread_fence(rl::mo_seq_cst, at(where)); }
+
   static void pause(Where where = Where::current()) { rl::yield(1, at(where)); }
 
   static void yield(Where where = Where::current()) { pause(where); }

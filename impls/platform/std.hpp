@@ -7,6 +7,7 @@
 //   atomic<T>              std::atomic<T>; every call spells out its memory order
 //   plain<T>               shared but not atomic: an observer may check that no two threads race on it
 //   make / dispose         nodes that are reached by several threads
+//   fence                  orders all that the thread does before it and after it, and all fences among each other
 //   pause                  tells the CPU that this is a spin loop
 //   prefetch_for_write     a hint: this thread will write there soon
 //   yield                  lets another thread have the CPU
@@ -57,6 +58,16 @@ struct StdPlatform {
   template <class Node>
   static void dispose(Node* node) noexcept {
     delete node;
+  }
+
+  // That of std::memory_order_seq_cst. For x86 it is spelled out as g++ makes it, since ThreadSanitizer's build would warn
+  // that it does not model fences: what it sees is ordered by accesses.
+  static void fence() noexcept {
+#if defined(__x86_64__)
+    asm volatile("lock orq $0, (%%rsp)" : : : "memory", "cc");
+#else
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+#endif
   }
 
   static void pause() noexcept {

@@ -27,11 +27,17 @@ def grids(catalogue: Catalogue) -> list[Grid]:
     for kind in KINDS:
         mine = [strategy for strategy in catalogue.values() if strategy.kind == kind]
         here = sum(strategy.available for strategy in mine)
-        lines = [[strategy.name, strategy.family, strategy.semantic_class, strategy.progress,
+        lines = [[strategy.name, strategy.family, _class(strategy), strategy.progress,
                   "" if strategy.bytes is None else f"{strategy.bytes:,}", _origin(strategy),
                   "yes" if strategy.available else f"no: {strategy.why}"] for strategy in mine]
         tables.append(Grid(f"{counted(len(mine), kind)}, {here} available", _HEADERS, lines, {"no:": "yellow"}))
     return tables
+
+
+def _class(strategy: Strategy) -> str:
+    """With what a lock's waiters do in the end, as in the names of its cells: no class of its own."""
+    waiting = strategy.raw.get("waiting")
+    return f"{strategy.semantic_class}, wait:{waiting}" if waiting else strategy.semantic_class
 
 
 def _origin(strategy: Strategy) -> str:
@@ -58,7 +64,7 @@ def readme_tables(catalogue: Catalogue, impls: Path) -> str:
 def _readme_line(strategy: Strategy, impls: Path) -> list[str]:
     header = header_of(strategy, impls)
     name = f"[`{strategy.name}`]({header.relative_to(impls)})"
-    return [name, strategy.family, strategy.source, strategy.semantic_class, strategy.progress, summary_of(header)]
+    return [name, strategy.family, strategy.source, _class(strategy), strategy.progress, summary_of(header)]
 
 
 def header_of(strategy: Strategy, impls: Path) -> Path:

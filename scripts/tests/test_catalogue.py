@@ -30,7 +30,7 @@ def parsed(*entries: dict[str, Any]) -> dict[tuple[str, str], Strategy]:
     return parse_catalogue({"schema": 1, "strategies": list(entries)}, "a test")
 
 
-SOME = parsed(entry("lock", "mutex"), entry("lock", "ticket", source="syncbench", library="", extra=True),
+SOME = parsed(entry("lock", "mutex", waiting="park"), entry("lock", "ticket", source="syncbench", library="", extra=True),
               absent("lock", "absl_mutex"), entry("counter", "mutex", lock="mutex"),
               entry("counter", "cas_loop", available=False, why="no compare-exchange"))
 
@@ -50,7 +50,7 @@ def test_a_table_a_kind_counts_what_is_available() -> None:
     assert [grid.title for grid in (locks, counters, queues)] == [
         "3 locks, 2 available", "2 counters, 1 available", "0 queues, 0 available"]
     assert list(locks.lines) == [
-        ["mutex", "mutex", "any", "blocking", "4,096", "libstdc++ 12", "yes"],
+        ["mutex", "mutex", "any, wait:park", "blocking", "4,096", "libstdc++ 12", "yes"],
         ["ticket", "mutex", "any", "blocking", "4,096", "a header outside the tree", "yes"],
         ["absl_mutex", "", "", "", "", "", "no: not built: package libabsl-dev is not installed"]]
     assert counters.lines[1][-1] == "no: no compare-exchange"
@@ -62,7 +62,7 @@ def test_the_tables_of_the_page_have_nothing_of_the_machine(impls: Path) -> None
 
 | Name | Family | Source | Class | Progress | What it is |
 | --- | --- | --- | --- | --- | --- |
-| [`mutex`](lock/mutex.hpp) | mutex | std | any | blocking | The standard mutex, C++20 |
+| [`mutex`](lock/mutex.hpp) | mutex | std | any, wait:park | blocking | The standard mutex, C++20 |
 
 ### Counters
 
@@ -102,7 +102,7 @@ def test_the_page_is_changed_between_its_marks_only() -> None:
 def test_rows_of_what_was_not_built_can_be_left_out(impls: Path) -> None:
     page = readme_tables(SOME, impls)
     assert without(page, ["mutex"]) == page.replace(
-        "| [`mutex`](lock/mutex.hpp) | mutex | std | any | blocking | The standard mutex, C++20 |\n", "")
+        "| [`mutex`](lock/mutex.hpp) | mutex | std | any, wait:park | blocking | The standard mutex, C++20 |\n", "")
     assert without(page, ["absl_mutex", "cas"]) == page
     assert [strategy.name for strategy in not_built(SOME)] == ["absl_mutex"]
 

@@ -1,5 +1,5 @@
-// The semaphore, which is a lock with more permits; and the event and hazard pointers: nothing of theirs is a history of
-// calls, so their threads check what they are for.
+// The semaphore, which is a lock with more permits; and the event, the eventcount and hazard pointers: nothing of theirs is
+// a history of calls, so their threads check what they are for.
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "impls/tests/history/histories.hpp"
 #include "impls/tests/mutants/wait_mutants.hpp"
 #include "impls/wait/event.hpp"
+#include "impls/wait/eventcount.hpp"
 #include "impls/wait/semaphore.hpp"
 #include "impls/watchdog/crowd.hpp"
 
@@ -46,6 +47,33 @@ void check_event(Finding& finding, const std::string& subject, double scale) {
     finding.operations += threads;
     if (wrong.load(std::memory_order_relaxed) != 0) finding.fail("a thread went on before the event was set");
   }
+}
+
+// Threads take turns at a plain word, and sleep until it is their turn. A wake-up that is lost is a hang.
+template <class P>
+void check_eventcount(Finding& finding, const std::string& subject, double scale) {
+  constexpr unsigned threads = 4;
+  const auto turns = scaled(scale, 20'000);
+  EventCount<P> eventcount;
+  std::atomic<unsigned> turn{0};
+  unsigned word = 0;
+  run_together(subject, threads, [&](unsigned thread, Doing& doing) {
+    Jitter::seed(thread + 1);
+    // acquire and release: the turn hands the word over; the eventcount need not.
+    const auto is_mine = [&](unsigned mine) { return turn.load(std::memory_order_acquire) == mine; };
+    for (unsigned mine = thread; mine < turns; mine += threads) {
+      doing.now("wait", mine);
+      while (!is_mine(mine)) {
+        const int key = eventcount.prepare();
+        if (!is_mine(mine)) eventcount.wait(key);
+      }
+      ++word;
+      turn.store(mine + 1, std::memory_order_release);
+      eventcount.notify();
+    }
+  });
+  finding.operations += turns;
+  if (word != turns) finding.fail("two threads had their turn at the same time");
 }
 
 // What is freed is overwritten first: a reader that still uses it reads -1, or races.
@@ -117,6 +145,11 @@ void add_waiting_histories(std::vector<Check>& checks) {
                         check_event<P>(finding, "wait/event", scale);
                       });
                     }});
+  checks.push_back({"wait/eventcount", [](double scale) {
+                      return at_both([scale]<class P>(std::type_identity<P>, Finding& finding) {
+                        check_eventcount<P>(finding, "wait/eventcount", scale);
+                      });
+                    }});
   checks.push_back({"reclaim/hazard_pointers", [](double scale) {
                       return at_both([scale]<class P>(std::type_identity<P>, Finding& finding) {
                         check_hazards<P>(finding, "reclaim/hazard_pointers", scale);
@@ -125,6 +158,11 @@ void add_waiting_histories(std::vector<Check>& checks) {
   add_mutants<EventMutants<StdPlatform>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
     Finding finding;
     check_event<P>(finding, "event mutant", scale);
+    return finding;
+  });
+  add_mutants<EventCountMutants<StdPlatform>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
+    Finding finding;
+    check_eventcount<P>(finding, "eventcount mutant", scale);
     return finding;
   });
 }

@@ -10,6 +10,6 @@ namespace syncbench {
 void add_lock_models(std::vector<Check>& checks);
 void add_counter_models(std::vector<Check>& checks);
 void add_queue_models(std::vector<Check>& checks);
-void add_waiting_models(std::vector<Check>& checks);  // semaphore, event, hazard pointers
+void add_waiting_models(std::vector<Check>& checks);  // semaphore, event, eventcount, hazard pointers
 
 }  // namespace syncbench

@@ -5,6 +5,7 @@
 #include "impls/tests/model/models.hpp"
 #include "impls/tests/mutants/wait_mutants.hpp"
 #include "impls/wait/event.hpp"
+#include "impls/wait/eventcount.hpp"
 #include "impls/wait/semaphore.hpp"
 // Last: it includes Relacy.
 #include "impls/tests/model/search.hpp"
@@ -74,6 +75,13 @@ struct AnyEvent {
   virtual bool is_set() const = 0;
 };
 
+struct AnyEventCount {
+  virtual ~AnyEventCount() = default;
+  virtual int prepare() = 0;
+  virtual void wait(int key) = 0;
+  virtual void notify() = 0;
+};
+
 template <class P>
 struct SemaphoreOn : AnySemaphore {
   explicit SemaphoreOn(int permits) : semaphore(permits) {}
@@ -89,8 +97,17 @@ struct EventOn : AnyEvent {
   Event<P> event;
 };
 
+template <class P>
+struct EventCountOn : AnyEventCount {
+  int prepare() override { return eventcount.prepare(); }
+  void wait(int key) override { eventcount.wait(key); }
+  void notify() override { eventcount.notify(); }
+  EventCount<P> eventcount;
+};
+
 std::unique_ptr<AnySemaphore> (*make_semaphore)(int permits) = nullptr;
 std::unique_ptr<AnyEvent> (*make_event)() = nullptr;
+std::unique_ptr<AnyEventCount> (*make_eventcount)() = nullptr;
 
 // Threads take permits and give them back; `permits` words are each held by one thread at a time.
 template <int permits, unsigned members, unsigned turns>
@@ -169,6 +186,64 @@ struct EventScenario : rl::test_suite<EventScenario<waiters>, waiters + 1> {
   }
 };
 
+using Word = ModelPlatform::atomic<int>;
+
+// relaxed, as weak as the accesses of a queue may be: the eventcount must not count on more. What the word stands for is
+// handed over by the orders of the word itself, which is not the eventcount's to show.
+template <class Done>
+void await(AnyEventCount& object, const Word& word, Done done) {
+  while (!done(word.load(std::memory_order_relaxed))) {
+    const int key = object.prepare();
+    if (done(word.load(std::memory_order_relaxed))) return;
+    object.wait(key);
+  }
+}
+
+// Threads count up once each, and the others wait until all have.
+template <unsigned changers, unsigned waiters>
+struct ChangesScenario : rl::test_suite<ChangesScenario<changers, waiters>, changers + waiters> {
+  static std::string name() {
+    return std::to_string(changers) + " who change, " + std::to_string(waiters) + " who wait";
+  }
+
+  std::unique_ptr<AnyEventCount> object;
+  Word changes{0};
+
+  void before() { object = make_eventcount(); }
+
+  void thread(unsigned index) {
+    if (index < changers) {
+      changes.fetch_add(1, std::memory_order_relaxed);  // relaxed: see await()
+      object->notify();
+    } else {
+      await(*object, changes, [](int seen) { return seen == static_cast<int>(changers); });
+    }
+  }
+
+  void after() { object.reset(); }
+};
+
+// Two threads take turns, so that each sleeps and is woken again and again.
+template <int turns>
+struct TurnsScenario : rl::test_suite<TurnsScenario<turns>, 2> {
+  static std::string name() { return std::to_string(turns) + " turns"; }
+
+  std::unique_ptr<AnyEventCount> object;
+  Word turn{0};
+
+  void before() { object = make_eventcount(); }
+
+  void thread(unsigned index) {
+    for (int mine = static_cast<int>(index); mine < turns; mine += 2) {
+      await(*object, turn, [mine](int seen) { return seen == mine; });
+      turn.store(mine + 1, std::memory_order_relaxed);  // relaxed: see await()
+      object->notify();
+    }
+  }
+
+  void after() { object.reset(); }
+};
+
 template <class P>
 Finding explore_semaphore(Search how, double scale) {
   make_semaphore = [](int permits) -> std::unique_ptr<AnySemaphore> {
@@ -191,6 +266,17 @@ Finding explore_event(Search how, double scale) {
 }
 
 template <class P>
+Finding explore_eventcount(Search how, double scale) {
+  make_eventcount = []() -> std::unique_ptr<AnyEventCount> { return std::make_unique<EventCountOn<P>>(); };
+  Finding finding;
+  explore<ChangesScenario<1, 1>>(finding, how, scale);
+  explore<ChangesScenario<1, 2>>(finding, how, scale);
+  explore<ChangesScenario<2, 1>>(finding, how, scale);
+  explore<TurnsScenario<4>>(finding, how, scale);
+  return finding;
+}
+
+template <class P>
 Finding explore_reclaim(Search how, double scale) {
   using Domain = HazardPointers<P, ReclaimedNode<P>, 1, 1>;
   Finding finding;
@@ -205,6 +291,7 @@ void add_waiting_models(std::vector<Check>& checks) {
   using Ours = ModelPlatform;
   checks.push_back({"wait/semaphore", [](double scale) { return explore_semaphore<Ours>(Search::both, scale); }});
   checks.push_back({"wait/event", [](double scale) { return explore_event<Ours>(Search::both, scale); }});
+  checks.push_back({"wait/eventcount", [](double scale) { return explore_eventcount<Ours>(Search::both, scale); }});
   checks.push_back(
       {"reclaim/hazard_pointers", [](double scale) { return explore_reclaim<Ours>(Search::both, scale); }});
   add_mutants<SemaphoreMutants<Ours>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
@@ -212,6 +299,9 @@ void add_waiting_models(std::vector<Check>& checks) {
   });
   add_mutants<EventMutants<Ours>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
     return explore_event<P>(Search::random, scale);
+  });
+  add_mutants<EventCountMutants<Ours>>(checks, "wait", []<class P>(std::type_identity<P>, double scale) {
+    return explore_eventcount<P>(Search::random, scale);
   });
   add_mutants<ReclaimMutants<Ours>>(checks, "reclaim", []<class P>(std::type_identity<P>, double scale) {
     return explore_reclaim<P>(Search::random, scale);

@@ -233,6 +233,10 @@ struct Mutated : Base {
     mutable std::conditional_t<mutation.change == Change::repeat, std::array<std::optional<T>, 8>, Nothing> last_{};
   };
 
+  static void fence(Where where = Where::current()) {
+    if (here(Access::fence, where) && mutation.change == Change::drop) return;
+    atomic<int>::traced(where, [&](auto... at) { Base::fence(at...); });
+  }
   static void wait(const atomic<int>& word, int value, Where where = Where::current()) {
     if (here(Access::wait, where) && mutation.change == Change::drop) return;
     atomic<int>::traced(where, [&](auto... at) { Base::wait(word.word_, value, at...); });

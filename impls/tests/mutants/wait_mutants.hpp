@@ -38,6 +38,23 @@ using EventMutants =
          >;
 
 template <class P>
+using EventCountMutants =
+    List<Mutant<"eventcount", "torn_announcement", "model", "prepare() may take back a notification",
+                Mutated<P, {.in = "prepare",
+                            .access = Access::fetch_or,
+                            .order = std::memory_order_relaxed,
+                            .change = Change::tear}>>,
+         Mutant<"eventcount", "prepare_without_fence", "model", "the second look may come before the announcement",
+                Mutated<P, {.in = "prepare", .access = Access::fence, .change = Change::drop}>>,
+         Mutant<"eventcount", "notify_without_fence", "model", "the look at the word may come before the change",
+                Mutated<P, {.in = "notify", .access = Access::fence, .change = Change::drop}>>,
+         Mutant<"eventcount", "wakes_one", "model", "notify() wakes one of several sleepers",
+                Mutated<P, {.in = "notify", .access = Access::wake, .change = Change::one}>>,
+         Mutant<"eventcount", "notify_without_wake", "model", "notify() wakes nobody",
+                Mutated<P, {.in = "notify", .access = Access::wake, .change = Change::drop}>>  //
+         >;
+
+template <class P>
 using ReclaimMutants = List<
     Mutant<"hazard_pointers", "no_hazard", "model", "nodes are used without announcing them",
            Mutated<P, {.in = "announce", .access = Access::store, .change = Change::drop}>>,

@@ -43,6 +43,7 @@ constexpr std::string_view to_string(Access access) {
     case Access::fetch_sub: return "fetch_sub";
     case Access::fetch_or: return "fetch_or";
     case Access::compare_exchange: return "compare_exchange";
+    case Access::fence: return "fence";
     case Access::read: return "read";
     case Access::write: return "write";
     case Access::pause: return "pause";

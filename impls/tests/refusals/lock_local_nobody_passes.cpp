@@ -4,8 +4,11 @@
 namespace syncbench {
 
 struct ForgetfulLock {
-  static constexpr Info info{
-      .name = "forgetful", .family = Family::mutex, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "forgetful",
+                             .family = Family::mutex,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   struct Local {
     Local(ForgetfulLock& lock, unsigned thread);

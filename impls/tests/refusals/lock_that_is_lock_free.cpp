@@ -4,8 +4,11 @@
 namespace syncbench {
 
 struct BoastfulLock {
-  static constexpr Info info{
-      .name = "boastful", .family = Family::mutex, .source = Source::syncbench, .progress = Progress::lock_free};
+  static constexpr Info info{.name = "boastful",
+                             .family = Family::mutex,
+                             .source = Source::syncbench,
+                             .progress = Progress::lock_free,
+                             .lock = {.waiting = Waiting::spin}};
 
   void lock();
   void unlock();

@@ -4,8 +4,11 @@
 namespace syncbench {
 
 struct OneWayLock {
-  static constexpr Info info{
-      .name = "one_way", .family = Family::mutex, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "one_way",
+                             .family = Family::mutex,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock();
 };

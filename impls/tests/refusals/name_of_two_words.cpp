@@ -4,8 +4,11 @@
 namespace syncbench {
 
 struct SpacedLock {
-  static constexpr Info info{
-      .name = "my lock", .family = Family::mutex, .source = Source::syncbench, .progress = Progress::blocking};
+  static constexpr Info info{.name = "my lock",
+                             .family = Family::mutex,
+                             .source = Source::syncbench,
+                             .progress = Progress::blocking,
+                             .lock = {.waiting = Waiting::park}};
 
   void lock();
   void unlock();

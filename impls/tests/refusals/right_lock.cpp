@@ -8,7 +8,7 @@ struct RightLock {
                              .family = Family::mutex,
                              .source = Source::syncbench,
                              .progress = Progress::blocking,
-                             .lock = {.reentrant = true}};
+                             .lock = {.reentrant = true, .waiting = Waiting::park}};
 
   struct Local {
     Local(RightLock& lock, unsigned thread);
