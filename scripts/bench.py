@@ -28,10 +28,11 @@ from syncbench.binary import Binary
 from syncbench.cli import counted, tell
 from syncbench.errors import UserError
 from syncbench.files import RunFolder, point_latest
+from syncbench.groups import GROUPS
 from syncbench.lock import check_lock, machine_lock
 from syncbench.measuring import Stopped, add_options, announce, measure, stop_on_signals
 from syncbench.plan import CHECK_S, estimate_s, strategies_of
-from syncbench.presets import PRESETS
+from syncbench.presets import DEFAULT, PRESETS
 from syncbench.results import UNRANKED, Run, load_run
 from syncbench.session import Wish, choose, resume, start
 from syncbench.stats import classify_regimes
@@ -43,7 +44,7 @@ def main() -> int:
     if options.check_lock:
         check_lock()
         return 0
-    wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed)
+    wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed, options.group)
     stop_on_signals()
     return dry_run(wish) if options.dry_run else bench(wish, options.results, options.resume)
 
@@ -51,6 +52,8 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = cli.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", choices=PRESETS, help="how much to measure (default: default)")
+    parser.add_argument("--group", choices=GROUPS, help="only cells that answer one question, and more of them: "
+                        + "; ".join(f"{name}: {group.question}" for name, group in GROUPS.items()))
     add_options(parser)
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--resume", nargs="?", const="1", metavar="FOLDER", help="go on with an interrupted run: this "
@@ -65,9 +68,8 @@ def parse() -> argparse.Namespace:
 def dry_run(wish: Wish) -> int:
     binary = Binary(wish.binary, wish.threads or ())
     machine = binary.machine()
-    name = wish.preset or "default"
-    preset = PRESETS[name]
-    cells = choose(binary, machine, name, wish.filter, wish.threads)
+    preset = PRESETS[wish.preset or DEFAULT]
+    cells = choose(binary, machine, wish)
     for cell in cells:
         print(cell.name)
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(cell.kind for cell in cells).items())
@@ -76,8 +78,9 @@ def dry_run(wish: Wish) -> int:
     checks = len(strategies_of(cells)) if preset.checks else 0
     checks_s = checks * CHECK_S
     checked = f"{counted(checks, 'check')} of strategies, about {checks_s:.0f} s, and " if checks else ""
-    print(f"{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about {round_s:.1f} "
-          f"s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
+    about = f"{wish.group}, {GROUPS[wish.group].question}: " if wish.group else ""
+    print(f"{about}{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about "
+          f"{round_s:.1f} s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
           f"{counted(preset.enough, 'sample')} in one regime"
           + (f", or an interval wider than ±{100 * preset.precision:g} %" if preset.precision else ""))
     return 0

@@ -41,7 +41,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def announce(session: Session, *, resumed: bool) -> None:
     plan, folder = session.plan, session.folder
     kept = f", resumed, {counted(len(folder.rows), 'sample')} kept" if resumed else ""
-    tell(f"{plan.preset}, {counted(len(plan.cells), 'cell')}, {counted(plan.rounds, 'round')}, seed {plan.seed}, into "
+    what = f"{plan.preset} {plan.group}" if plan.group else plan.preset
+    tell(f"{what}, {counted(len(plan.cells), 'cell')}, {counted(plan.rounds, 'round')}, seed {plan.seed}, into "
          f"{folder.path}{kept}")
 
 

@@ -35,11 +35,17 @@ class Cell:
     cs: int | None
     wait: str | None
     place: str
+    burst: int | None = None  # tasks that a producer puts in one after another before it works
+    batch: int | None = None  # tasks in one call
+    payload: int | None = None  # bytes of a task
 
     @property
     def group(self) -> tuple:
-        """Equal for the cells that are compared with one another, and so are measured close together."""
-        return (self.kind, self.workload, self.threads, self.shape, self.cs, self.work, self.wait, self.place)
+        """Equal for the cells that are compared with one another, and so are measured close together. How a lock waits
+        is its own affair, and no setting."""
+        wait = None if self.kind == "lock" else self.wait
+        return (self.kind, self.workload, self.threads, self.shape, self.cs, self.work, self.burst, self.batch,
+                self.payload, wait, self.place)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class Strategy:
     why: str = ""  # not available: a reason. Then all texts above may be empty, since it may not even have been built
     bytes: int | None = None  # of an instance, without what it allocates
     lock: str | None = None  # of an adapter: the lock that it is made of
+    waiting: str | None = None  # of a lock: what one who waits long does (spin, spin_yield, park)
     extra: bool = False  # of a header outside the tree
 
     @property
@@ -100,6 +107,7 @@ class Run:
     complete: bool
     checks: dict[tuple[str, str], Check] = dataclasses.field(default_factory=dict)  # by (kind, name)
     absent: list[Strategy] = dataclasses.field(default_factory=list)  # that this machine or this build did not have
+    group: str | None = None  # the question that alone it was asked, if it was one
 
     def excluded(self) -> dict[tuple[str, str], str]:
         """Strategies with a failed cell or check, by (kind, name), and why: no chart of their kind may show them."""
@@ -116,25 +124,36 @@ _GB_SUFFIX = re.compile(
 _NAME = re.compile(
     r"(?P<kind>counter|queue|lock|floor|exhibit)/(?P<workload>\w+)/(?P<impl>\w+)"
     r"/(?:threads:(?P<threads>[1-9]\d*)|shape:(?P<shape>1|[1-9]\d*x[1-9]\d*))"
-    r"(?:/cs:(?P<cs>\d+))?(?:/work:(?P<work>\d+))?(?:/wait:(?P<wait>\w+))?/place:(?P<place>cores|compact)")
-_REQUIRED = {"counter": ("threads", "work"), "queue": ("shape", "work", "wait"), "lock": ("threads",),
-             "floor": ("threads",), "exhibit": ("threads",)}
+    r"(?:/cs:(?P<cs>\d+))?(?:/work:(?P<work>\d+))?(?:/burst:(?P<burst>[1-9]\d*))?"
+    r"(?:/batch:(?P<batch>[1-9]\d*))?(?:/payload:(?P<payload>[1-9]\d*))?"
+    r"(?:/wait:(?P<wait>\w+))?/place:(?P<place>cores|compact)")
+_REQUIRED = {"counter": ("threads", "work"), "queue": ("shape", "work", "wait"),
+             "lock": ("threads", "cs", "work", "wait"), "floor": ("threads",), "exhibit": ("threads",),
+             "queue/memory": ("shape", "work"),  # which fills a queue with one thread: nobody waits
+             "queue/bursts": ("shape", "work", "burst", "wait"), "queue/batch": ("shape", "work", "batch", "wait"),
+             "queue/payload": ("shape", "work", "payload", "wait")}
 # Google Benchmark's own numbers, of its thread and its loop, not of ours.
 _GB_NUMBERS = {"family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads", "iterations",
                "real_time", "cpu_time", "round", "sample"}
+
+
+def _required(kind: str, workload: str) -> tuple[str, ...]:
+    return _REQUIRED.get(f"{kind}/{workload}", _REQUIRED[kind])
 
 
 def parse_cell(name: str) -> Cell:
     """The cell that a name of sync_bench, with or without Google Benchmark's suffixes, stands for."""
     stripped = _GB_SUFFIX.sub("", name)
     match = _NAME.fullmatch(stripped)
-    if match is None or any(match[part] is None for part in _REQUIRED[match["kind"]]):
+    if match is None or any(match[part] is None for part in _required(match["kind"], match["workload"])):
         raise ResultsError(f"'{name}' is no cell name of this version (kind/workload/impl/threads:T or shape:PxC/…); "
                            "use the scripts and sync_bench of one commit")
     shape = match["shape"]
     threads = int(match["threads"]) if shape is None else sum(map(int, shape.split("x")))
-    return Cell(stripped, match["kind"], match["workload"], match["impl"], threads, shape, int(match["work"] or 0),
-                None if match["cs"] is None else int(match["cs"]), match["wait"], match["place"])
+    cs, burst, batch, payload = (None if match[part] is None else int(match[part])
+                                 for part in ("cs", "burst", "batch", "payload"))
+    return Cell(stripped, match["kind"], match["workload"], match["impl"], threads, shape, int(match["work"] or 0), cs,
+                match["wait"], match["place"], burst, batch, payload)
 
 
 def parse_row(raw: dict[str, Any], where: str) -> Row:
@@ -184,7 +203,8 @@ def _parse_strategy(raw: dict[str, Any], where: str) -> Strategy:
              for key in ("family", "source", "library", "progress", "class")]
     return Strategy(kind, name, *texts, raw, available=here, why="" if here else field(raw, "why", str, where),
                     bytes=field(raw, "bytes", int, where) if here else optional("bytes", int, None),
-                    lock=optional("lock", str, None), extra=optional("extra", bool, False))
+                    lock=optional("lock", str, None), waiting=optional("waiting", str, None),
+                    extra=optional("extra", bool, False))
 
 
 def parse_check(raw: dict[str, Any], where: str) -> Check:
@@ -237,4 +257,6 @@ def load_run(folder: Path) -> Run:
     for kind, name in checks.keys() - strategies.keys():
         raise ResultsError(f"{file}: {kind} {name} is not in catalogue.json; the two are of different runs")
     absent = [strategy for strategy in catalogue.values() if not strategy.available]
-    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks, absent)
+    plan = folder / "plan.json"
+    group = read_json(plan).get("group") if plan.exists() else None
+    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks, absent, group)

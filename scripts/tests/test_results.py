@@ -52,6 +52,18 @@ def test_a_lock_a_floor_and_an_exhibit_name_are_taken_apart() -> None:
     assert parse_cell("exhibit/add/lost_update/threads:4/work:0/place:cores").kind == "exhibit"
 
 
+@pytest.mark.parametrize("part, value", [("burst", 16), ("batch", 8), ("payload", 256)])
+def test_what_a_queue_is_given_at_once_is_a_part_of_its_name(part: str, value: int) -> None:
+    workload = "bursts" if part == "burst" else part
+    cell = parse_cell(f"queue/{workload}/vyukov_ring/shape:2x2/work:0/{part}:{value}/wait:spin_yield/place:cores")
+    found = {name: getattr(cell, name) for name in ("burst", "batch", "payload")}
+    assert found == dict.fromkeys(found) | {part: value}
+
+
+def test_a_queue_that_is_only_filled_waits_for_nobody() -> None:
+    assert parse_cell("queue/memory/vyukov_ring/shape:1/work:0/place:cores").wait is None
+
+
 @pytest.mark.parametrize("suffix", ["/iterations:1/manual_time", "/manual_time", "/iterations:1",
                                     "/repeats:3/real_time", "/min_time:0.500/process_time", ""])
 def test_the_suffixes_of_google_benchmark_are_stripped(suffix: str) -> None:
@@ -66,6 +78,11 @@ def test_the_suffixes_of_google_benchmark_are_stripped(suffix: str) -> None:
     "counter/add/mutex/threads:2/work:0/place:cores/colour:red", "counter/add/mutex/threads:2/work:x/place:cores",
     "queue/push_pop/ring/shape:2x0/work:0/wait:spin/place:cores", "queue/push_pop/ring/shape:1x1/work:0/place:cores",
     "queue/push_pop/ring/shape:2/work:0/wait:spin/place:cores",
+    "queue/bursts/ring/shape:1x1/work:64/wait:spin/place:cores",
+    "queue/bursts/ring/shape:1x1/work:64/wait:spin/burst:16/place:cores",
+    "queue/batch/ring/shape:1x1/work:0/batch:0/wait:spin/place:cores",
+    "queue/payload/ring/shape:1x1/payload:64/work:0/wait:spin/place:cores",
+    "lock/section/mcs/threads:2/work:0/wait:spin/place:cores", "lock/section/mcs/threads:2/cs:0/work:0/place:cores",
 ])
 def test_an_unknown_form_of_a_name_is_refused(name: str) -> None:
     with pytest.raises(ResultsError, match="is no cell name of this version"):
@@ -81,6 +98,13 @@ def test_cells_that_differ_only_in_strategy_are_of_one_group() -> None:
         assert group(COUNTER) != group(COUNTER.replace(part, other))
     ring = "queue/push_pop/ring/shape:1x4/work:0/wait:spin_yield/place:cores"
     assert group(ring) != group(ring.replace("1x4", "4x1"))
+    section = "lock/section/mcs/threads:2/cs:64/work:0/wait:spin/place:cores"
+    assert group(section) != group(section.replace("cs:64", "cs:0"))
+    assert group(section) == group(section.replace("mcs", "mutex").replace("wait:spin", "wait:park"))
+    for part in ("bursts/ring/shape:1x1/work:0/burst", "batch/ring/shape:1x1/work:0/batch",
+                 "payload/ring/shape:1x1/work:0/payload"):
+        one, other = (f"queue/{part}:{value}/wait:spin_yield/place:cores" for value in (8, 64))
+        assert group(one) == group(one.replace("ring", "deque")) != group(other)
 
 
 @pytest.mark.parametrize("text, what", [
@@ -210,6 +234,7 @@ def test_what_a_run_could_not_measure_is_kept_apart(tmp_path: Path) -> None:
     ([STRATEGY | {"class": None}], "mutex: has no usable 'class'"), ({}, "has no usable 'strategies'"),
     ([STRATEGY, ABSENT | STRATEGY | {"available": False, "why": "no"}], "counter mutex is listed twice"),
     ([ABSENT | {"why": 7}], "folly_queue: has no usable 'why'"), ([STRATEGY | {"extra": 1}], "no usable 'extra'"),
+    ([STRATEGY | {"waiting": 1}], "no usable 'waiting'"),
     ([STRATEGY | {"bytes": "48"}], "mutex: has no usable 'bytes'"), ([STRATEGY | {"lock": True}], "no usable 'lock'"),
 ])
 def test_a_damaged_catalogue_is_refused(strategies: Any, what: str) -> None:
