@@ -13,10 +13,12 @@ from conftest import FEW, Driver, contents, load
 from syncbench.results import load_run
 from syncbench.stats import classify_regimes
 
+SWEEPS = "--filter=counter/add|wait:spin_yield/place|floor/(private|shared/round)"  # few: three rounds of them always fit
+
 
 def test_a_finished_run_has_its_files_its_charts_and_latest(driver: Driver) -> None:
     driver.charts = True
-    result = driver.run("--preset=smoke")
+    result = driver.run("--preset=smoke", SWEEPS)
     assert result.returncode == 0, result.stderr
     run, = driver.runs()
     assert re.fullmatch(r"\d{8}T\d{6}Z-fake-2cpu", run.name)
@@ -39,7 +41,7 @@ def test_no_file_names_the_host_or_the_path_of_the_binary(driver: Driver) -> Non
 
 
 def test_rounds_take_every_cell_once_and_keep_groups_together(driver: Driver) -> None:
-    assert driver.run("--preset=smoke", "--seed=7").returncode == 0
+    assert driver.run("--preset=smoke", "--seed=7", SWEEPS).returncode == 0
     cells = load(driver.runs()[0] / "plan.json")["cells"]
     order = driver.measured()
     rounds = [order[start:start + len(cells)] for start in range(0, len(order), len(cells))]
@@ -80,6 +82,23 @@ def test_dry_run_lists_the_cells_and_touches_nothing(driver: Driver) -> None:
                      r"cells with fewer than 3 samples in one regime$", result.stdout, re.MULTILINE)
     assert sorted(path.name for path in driver.folder.iterdir()) == ["sync_bench"]
     assert "\n1 cell (1 floor), 3 rounds of " in driver.run("--dry-run", "--preset=smoke", "--filter=store").stdout
+
+
+def test_a_group_is_asked_alone_recorded_and_kept_when_the_run_goes_on(driver: Driver) -> None:
+    told = driver.run("--dry-run", "--group=batch", "--preset=smoke").stdout.splitlines()
+    assert all("/batch/" in name for name in told[:-1])
+    assert told[-1].startswith("batch, queues that take several tasks in one call, by how many: 6 cells (6 queue), 3 ")
+    folder = driver.interrupted(2, "--group=batch", "--preset=smoke")
+    assert load(folder / "plan.json")["group"] == "batch"
+    other = driver.run("--resume", "--group=payload")
+    assert other.returncode == 2 and "group (batch then, payload now)" in other.stderr
+    assert driver.run("--resume").returncode == 0
+    assert load_run(driver.latest).group == "batch" and all("/batch/" in name for name in driver.measured())
+
+
+def test_a_group_that_there_is_not_is_refused(driver: Driver) -> None:
+    result = driver.run("--group=speed")
+    assert result.returncode == 2 and "invalid choice: 'speed'" in result.stderr and not driver.results.exists()
 
 
 @pytest.mark.parametrize("impl, reason", [
