@@ -104,7 +104,8 @@ def test_the_table_tells_ratio_interval_and_pairs() -> None:
 
 
 def test_only_the_sweeps_are_compared() -> None:
-    others = ("queue/push_pop/{}/shape:1x1/work:0/wait:park", "queue/payload/{}/shape:1x1/work:0/payload:64/wait:spin_yield",
+    others = ("queue/push_pop/{}/shape:1x1/work:0/wait:park",
+              "queue/payload/{}/shape:1x1/work:0/payload:64/wait:spin_yield",
               "queue/batch/{}/shape:1x1/work:0/batch:8/wait:spin_yield", "queue/memory/{}/shape:1/work:0",
               "queue/hand_off/{}/shape:1x1/work:0/wait:spin_yield")
     assert found([raw_row(f"{other.format(name)}/place:cores") | {"round": number} for other in others

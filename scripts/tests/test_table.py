@@ -172,7 +172,8 @@ def ring(workload: str, settings: str, mops: float = 30, impl: str = "vyukov_rin
     return raw_row(f"queue/{workload}/{impl}/shape:1x1/{settings}/place:cores", ops_per_s=mops * 1e6, **changes)
 
 
-def section(impl: str, wait: str, cs: int, work: int, threads: int = 2, mops: float = 30, **changes: Any) -> dict[str, Any]:
+def section(impl: str, wait: str, cs: int, work: int, threads: int = 2, mops: float = 30,
+            **changes: Any) -> dict[str, Any]:
     return raw_row(f"lock/section/{impl}/threads:{threads}/cs:{cs}/work:{work}/wait:{wait}/place:cores",
                    ops_per_s=mops * 1e6, **changes)
 
@@ -182,7 +183,8 @@ def cells_of(text: str, word: str) -> list[str]:
 
 
 @pytest.mark.parametrize("workload, settings, part, values", [
-    ("payload", "work:0/{}/wait:spin_yield", "payload", (8, 64, 256)), ("batch", "work:0/{}/wait:spin_yield", "batch", (1, 8, 64)),
+    ("payload", "work:0/{}/wait:spin_yield", "payload", (8, 64, 256)),
+    ("batch", "work:0/{}/wait:spin_yield", "batch", (1, 8, 64)),
     ("bursts", "work:64/{}/wait:spin_yield", "burst", (1, 16, 256))])
 def test_what_a_workload_varies_is_in_its_columns_in_order(workload: str, settings: str, part: str,
                                                            values: tuple[int, ...]) -> None:
@@ -220,7 +222,8 @@ def test_calls_are_told_by_their_percentiles_and_a_rare_one_only_if_most_samples
 
 
 def test_a_hand_over_that_could_not_be_timed_is_told() -> None:
-    row = raw_row("lock/latency/mutex/threads:2/cs:64/work:64/wait:park/place:cores", lock_p50_ns=30.0, lock_max_ns=60.0)
+    row = raw_row("lock/latency/mutex/threads:2/cs:64/work:64/wait:park/place:cores", lock_p50_ns=30.0,
+                  lock_max_ns=60.0)
     assert "Time stamps of two CPUs cannot be compared here" in printed([row])
     timed = printed([row | {"handover_p50_ns": 70.0, "stamps_synchronized": 1}])
     assert "cannot be compared" not in timed and "ns of hand-over" in timed
@@ -251,7 +254,8 @@ def test_another_regime_can_be_asked_for_and_the_line_tells_how() -> None:
 def test_how_nearly_together_threads_ran_is_told_of_samples_with_a_cpu_a_thread() -> None:
     rows = [sample("mutex", 2, 30, start_skew_ns=2000.0, overlap=0.995), sample("mutex", 1, 30, start_skew_ns=0.0),
             sample("mutex", 4, 30, start_skew_ns=9e6, overlap=0.2)]
-    assert "Start skew: p99 2.00 us (goal: 5); overlap: median 99.50%, least 99.50% (goal: 99%); 1 sample of" in printed(rows)
+    assert ("Start skew: p99 2.00 us (goal: 5); overlap: median 99.50%, least 99.50% (goal: 99%); 1 sample of"
+            in printed(rows))
 
 
 def test_the_instrument_tells_what_it_reads_of_what_is_known() -> None:
@@ -259,8 +263,8 @@ def test_the_instrument_tells_what_it_reads_of_what_is_known() -> None:
                     latency_ns=101.25, latency_error_ns=1.0)
     unfair = raw_row("floor/instrument/unfair_3_to_1/threads:2/place:cores", share_0=0.75, jain=0.8)
     text = printed([delay, unfair])
-    assert ("a delay of 100.25 ns reads 100.50 ns by the loop (error 0.25 ns), 101.25 ns by timing calls (error 1.00 ns); "
-            "a share of 0.75 reads 0.75, and its Jain's index of 0.8 0.80.") in text
+    assert ("a delay of 100.25 ns reads 100.50 ns by the loop (error 0.25 ns), 101.25 ns by timing calls (error 1.00 "
+            "ns); a share of 0.75 reads 0.75, and its Jain's index of 0.8 0.80.") in text
     assert "tested on what is known" not in printed([sample("mutex", 1, 30)])
 
 
