@@ -80,8 +80,8 @@ def dry_run(wish: Wish) -> int:
     checked = f"{counted(checks, 'check')} of strategies, about {checks_s:.0f} s, and " if checks else ""
     about = f"{wish.group}, {GROUPS[wish.group].question}: " if wish.group else ""
     print(f"{about}{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about "
-          f"{round_s:.1f} s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
-          f"{counted(preset.enough, 'sample')} in one regime"
+          f"{round_s:.1f} s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with "
+          f"fewer than {counted(preset.enough, 'sample')} in one regime"
           + (f", or an interval wider than ±{100 * preset.precision:g} %" if preset.precision else ""))
     return 0
 

@@ -27,8 +27,8 @@ def quality_line(run: Run) -> list[str]:
         return []
     skew = three_digits(float(np.percentile(skews, 99)))
     return [f"Start skew: p99 {skew} us (goal: {SKEW_GOAL_US}); overlap: median {median(overlaps):.2%}, least "
-            f"{min(overlaps):.2%} (goal: {OVERLAP_GOAL:.0%}); {counted(len(skews), 'sample')} of 2 threads or more with "
-            "a CPU each."]
+            f"{min(overlaps):.2%} (goal: {OVERLAP_GOAL:.0%}); {counted(len(skews), 'sample')} of 2 threads or more "
+            "with a CPU each."]
 
 
 def regime_line(regimes: Regimes) -> str:

@@ -13,10 +13,13 @@ from conftest import FEW, Driver, contents, load
 from syncbench.results import load_run
 from syncbench.stats import classify_regimes
 
+# Few enough that three rounds of them fit into the budget on a slow machine too.
+SWEEPS = "--filter=add/.*/threads:2/|push_pop/.*/shape:1x1/work:0/wait:spin_yield/|private/store"
+
 
 def test_a_finished_run_has_its_files_its_charts_and_latest(driver: Driver) -> None:
     driver.charts = True
-    result = driver.run("--preset=smoke")
+    result = driver.run("--preset=smoke", SWEEPS)
     assert result.returncode == 0, result.stderr
     run, = driver.runs()
     assert re.fullmatch(r"\d{8}T\d{6}Z-fake-2cpu", run.name)
@@ -39,7 +42,7 @@ def test_no_file_names_the_host_or_the_path_of_the_binary(driver: Driver) -> Non
 
 
 def test_rounds_take_every_cell_once_and_keep_groups_together(driver: Driver) -> None:
-    assert driver.run("--preset=smoke", "--seed=7").returncode == 0
+    assert driver.run("--preset=smoke", "--seed=7", SWEEPS).returncode == 0
     cells = load(driver.runs()[0] / "plan.json")["cells"]
     order = driver.measured()
     rounds = [order[start:start + len(cells)] for start in range(0, len(order), len(cells))]
@@ -61,7 +64,7 @@ def test_the_same_seed_gives_the_same_order(driver: Driver) -> None:
 
 def test_default_tops_up_cells_with_few_samples_in_the_dominant_regime(driver: Driver) -> None:
     driver.env["FAKE_FLOORS"] = "105,105,455"
-    assert driver.run("--filter=counter/.*/(threads:1/work:0|work:64)/").returncode == 0
+    assert driver.run("--filter=counter/add/.*/(threads:1/work:0|work:64)/").returncode == 0
     taken = Counter(driver.measured())
     assert len(taken) == 4 and all(10 <= count <= 20 for count in taken.values())
     rows = load_run(driver.latest).rows
@@ -80,6 +83,23 @@ def test_dry_run_lists_the_cells_and_touches_nothing(driver: Driver) -> None:
                      r"cells with fewer than 3 samples in one regime$", result.stdout, re.MULTILINE)
     assert sorted(path.name for path in driver.folder.iterdir()) == ["sync_bench"]
     assert "\n1 cell (1 floor), 3 rounds of " in driver.run("--dry-run", "--preset=smoke", "--filter=store").stdout
+
+
+def test_a_group_is_asked_alone_recorded_and_kept_when_the_run_goes_on(driver: Driver) -> None:
+    told = driver.run("--dry-run", "--group=batch", "--preset=smoke").stdout.splitlines()
+    assert all("/batch/" in name for name in told[:-1])
+    assert told[-1].startswith("batch, queues that take several tasks in one call, by how many: 6 cells (6 queue), 3 ")
+    folder = driver.interrupted(2, "--group=batch", "--preset=smoke")
+    assert load(folder / "plan.json")["group"] == "batch"
+    other = driver.run("--resume", "--group=payload")
+    assert other.returncode == 2 and "group (batch then, payload now)" in other.stderr
+    assert driver.run("--resume").returncode == 0
+    assert load_run(driver.latest).group == "batch" and all("/batch/" in name for name in driver.measured())
+
+
+def test_a_group_that_there_is_not_is_refused(driver: Driver) -> None:
+    result = driver.run("--group=speed")
+    assert result.returncode == 2 and "invalid choice: 'speed'" in result.stderr and not driver.results.exists()
 
 
 @pytest.mark.parametrize("impl, reason", [

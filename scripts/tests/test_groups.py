@@ -103,7 +103,8 @@ def test_smoke_takes_the_first_strategy_of_each_family_and_what_was_added() -> N
         "mutex", "recursive_mutex", "tbb_spin_mutex", "ttas", "mcs"}
     extra = replace(STRATEGIES["lock", "clh"], extra=True)
     with_it = select("smoke", CELLS, Scope(2, STRATEGIES | {extra.key: extra}, group="oversubscription"))
-    assert {cell.impl for cell in with_it if cell.kind == "lock"} == {"mutex", "recursive_mutex", "tbb_spin_mutex", "clh"}
+    assert {cell.impl for cell in with_it if cell.kind == "lock"} == {
+        "mutex", "recursive_mutex", "tbb_spin_mutex", "clh"}
 
 
 def test_a_group_of_which_there_is_no_cell_is_refused() -> None:

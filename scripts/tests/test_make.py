@@ -41,6 +41,17 @@ def test_a_filter_reaches_the_driver_as_it_was_typed(tmp_path: Path, echo: str, 
     assert "--dry-run" not in words(tmp_path)
 
 
+def test_a_group_reaches_the_driver_and_a_regime_the_table(tmp_path: Path, echo: str) -> None:
+    assert make("bench", echo, "GROUP=latency").returncode == 0
+    assert "--group=latency" in words(tmp_path)
+    (tmp_path / "words").unlink()
+    assert make("table", echo, "RUN=a folder's name", "REGIME=105 ns").returncode == 0
+    assert words(tmp_path) == ["scripts/table.py", "--regime=105 ns", "--", "a folder's name"]
+    (tmp_path / "words").unlink()
+    assert make("table", echo).returncode == 0
+    assert words(tmp_path) == ["scripts/table.py", "--", "results/local/latest"]
+
+
 def test_a_knob_that_is_0_is_off(tmp_path: Path, echo: str) -> None:
     assert make("bench", echo, "DRY_RUN=0", "RESUME=0").returncode == 0
     assert not {word for word in words(tmp_path) if "dry-run" in word or "resume" in word}

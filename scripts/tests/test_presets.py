@@ -165,8 +165,8 @@ def test_oversubscribed_cells_are_estimated_with_their_longer_window() -> None:
     assert estimate_s(queue(shape="2x2"), machine) == pytest.approx(0.2054)
 
 
-@pytest.mark.parametrize("name", ["lock/latency/mcs/threads:{}/cs:64/work:64/wait:spin", "counter/latency/mutex/threads:{}/"
-                                  "work:64"])
+@pytest.mark.parametrize("name", ["lock/latency/mcs/threads:{}/cs:64/work:64/wait:spin",
+                                  "counter/latency/mutex/threads:{}/work:64"])
 def test_timed_calls_are_estimated_with_their_long_window_whatever_the_threads(name: str) -> None:
     few, many = (estimate_s(parse_cell(f"{name.format(threads)}/place:cores"), planned.MACHINE) for threads in (2, 4))
     assert few == pytest.approx(0.1952) and many == pytest.approx(0.1954)
@@ -189,8 +189,8 @@ def test_default_has_a_little_of_every_question_and_still_ends_in_three_minutes(
     swept = [cell for cell in cells if (cell.kind, cell.workload) in (("counter", "add"), ("queue", "bare"),
              ("exhibit", "add")) or cell.workload == "push_pop" and cell.wait == "spin_yield"]
     beside = Counter(f"{cell.kind}/{cell.workload}" for cell in set(cells) - set(swept) if cell.kind != "floor")
-    assert beside == {"lock/section": 5, "lock/latency": 5, "counter/latency": 1, "queue/latency": 1, "queue/hand_off": 6,
-                      "queue/memory": 2, "queue/payload": 3, "queue/batch": 3, "queue/bursts": 3, "queue/push_pop": 3}
+    assert beside == {"lock/section": 5, "lock/latency": 5, "counter/latency": 1, "queue/latency": 1,
+                      "queue/hand_off": 6, "queue/memory": 2, "queue/payload": 3, "queue/batch": 3, "queue/bursts": 3, "queue/push_pop": 3}
     assert {cell for cell in planned.cells(2) if cell.kind == "floor"} <= set(cells)
     assert len(cells) < 210 and round_s <= PRESETS["default"].budget_s / PRESETS["default"].enough
 

@@ -101,3 +101,12 @@ def test_the_table_tells_ratio_interval_and_pairs() -> None:
     assert "Ours against theirs" in text and "queue push_pop, mpmc strict_fifo bounded" in text
     (line,) = [line for line in text.splitlines() if "1.50 x" in line]
     assert line.split()[1::2] == ["1x1", "quick_ring", "their_ring", "1.50", "│", "1.50]", "6"]
+
+
+def test_only_the_sweeps_are_compared() -> None:
+    others = ("queue/push_pop/{}/shape:1x1/work:0/wait:park",
+              "queue/payload/{}/shape:1x1/work:0/payload:64/wait:spin_yield",
+              "queue/batch/{}/shape:1x1/work:0/batch:8/wait:spin_yield", "queue/memory/{}/shape:1/work:0",
+              "queue/hand_off/{}/shape:1x1/work:0/wait:spin_yield")
+    assert found([raw_row(f"{other.format(name)}/place:cores") | {"round": number} for other in others
+                  for name in ("quick_ring", "their_ring") for number in range(1, 7)]) == []

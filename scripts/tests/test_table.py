@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from samples import raw_row
 from syncbench.results import Check, Run, Strategy, parse_row
+from syncbench.stats import classify_regimes
 from syncbench.table import print_run
 
 CLASSES = {"mutex": "linearizable", "fetch_add": "linearizable", "sharded": "quiescent"}
@@ -17,14 +19,18 @@ RINGS = ("recursive_mutex_nested_ring", "vyukov_ring")
 
 
 def printed(raws: list[dict[str, Any]], width: int | None = None, checks: Collection[Check] = (),
-            absent: Collection[Strategy] = ()) -> str:
+            absent: Collection[Strategy] = (), regime: float | None = None, group: str | None = None,
+            machine: dict[str, Any] | None = None) -> str:
     rows = [parse_row(raw | {"sample": index}, "a test") for index, raw in enumerate(raws)]
     strategies = {("counter", name): Strategy("counter", name, name, "std", "", "blocking", semantic_class, {})
                   for name, semantic_class in CLASSES.items()}
     out = io.StringIO()
     strategies |= {("queue", name): Strategy("queue", name, name, "std", "", "blocking", "any", {}) for name in RINGS}
-    print_run(Run(Path("."), rows, strategies, {"cpus": 2}, {}, True,
-                  {(check.kind, check.name): check for check in checks}, list(absent)), out, width)
+    strategies |= {("lock", name): Strategy("lock", name, name, "std", "", "blocking", "not reentrant", {})
+                   for name in ("mutex", "ttas")}
+    regimes = None if regime is None else classify_regimes(rows).showing(regime)
+    print_run(Run(Path("."), rows, strategies, {"cpus": 2} | (machine or {}), {}, True,
+                  {(check.kind, check.name): check for check in checks}, list(absent), group), out, width, regimes)
     return out.getvalue()
 
 
@@ -160,3 +166,110 @@ def test_what_this_machine_could_not_run_is_told_in_one_line() -> None:
     assert ("not measured here: absl_mutex, absl_queue (not built: package libabsl-dev is not installed); "
             "elided (no transactional memory)\n") in text
     assert "elided_ring" not in text and "not measured" not in printed([sample("mutex", 1, 30)])
+
+
+def ring(workload: str, settings: str, mops: float = 30, impl: str = "vyukov_ring", **changes: Any) -> dict[str, Any]:
+    return raw_row(f"queue/{workload}/{impl}/shape:1x1/{settings}/place:cores", ops_per_s=mops * 1e6, **changes)
+
+
+def section(impl: str, wait: str, cs: int, work: int, threads: int = 2, mops: float = 30,
+            **changes: Any) -> dict[str, Any]:
+    return raw_row(f"lock/section/{impl}/threads:{threads}/cs:{cs}/work:{work}/wait:{wait}/place:cores",
+                   ops_per_s=mops * 1e6, **changes)
+
+
+def cells_of(text: str, word: str) -> list[str]:
+    return [part.strip() for part in line_of(text, word).split("│")[2:-1]]
+
+
+@pytest.mark.parametrize("workload, settings, part, values", [
+    ("payload", "work:0/{}/wait:spin_yield", "payload", (8, 64, 256)),
+    ("batch", "work:0/{}/wait:spin_yield", "batch", (1, 8, 64)),
+    ("bursts", "work:64/{}/wait:spin_yield", "burst", (1, 16, 256))])
+def test_what_a_workload_varies_is_in_its_columns_in_order(workload: str, settings: str, part: str,
+                                                           values: tuple[int, ...]) -> None:
+    text = printed([ring(workload, settings.format(f"{part}:{value}"), 1000 + value) for value in reversed(values)])
+    assert f"queue {workload}, any: Mops/s with work:" in text
+    assert re.findall(rf"{part}:(\d+)", text) == [str(value) for value in values]
+    assert cells_of(text, "│ vyukov_ring") == [str(1000 + value) for value in values]
+
+
+def test_ways_to_wait_have_a_table_of_their_own_and_do_not_enter_the_sweep() -> None:
+    text = printed([ring("push_pop", f"work:0/wait:{wait}", mops)
+                    for wait, mops in (("park", 1001), ("spin", 1002), ("spin_yield", 1003))])
+    sweep, waits = text.split("by how a thread waits")
+    assert cells_of(sweep, "│ vyukov_ring") == ["1003"] and cells_of(waits, "│ vyukov_ring") == ["1001", "1002"]
+
+
+def test_sections_of_locks_are_compared_whatever_their_waiters_do() -> None:
+    text = printed([section(impl, wait, cs, work, mops=mops + cs + work) for work in (0, 64) for cs in (0, 64)
+                    for impl, wait, mops in (("mutex", "park", 1000), ("ttas", "spin", 2000))])
+    alone, with_work = text.split("lock section, not reentrant: Mops/s with work:")[1:]
+    assert cells_of(alone, "│ mutex") == ["1000", "1064"] and cells_of(alone, "│ ttas") == ["2000", "2064"]
+    assert cells_of(with_work, "│ mutex") == ["1064", "1128"]
+
+
+def call(impl: str = "fetch_add", threads: int = 2, **counters: float) -> dict[str, Any]:
+    return raw_row(f"counter/latency/{impl}/threads:{threads}/work:64/place:cores", **counters)
+
+
+def test_calls_are_told_by_their_percentiles_and_a_rare_one_only_if_most_samples_have_it() -> None:
+    figures = {"add_p50_ns": 20.0, "add_p99_ns": 90.0, "add_max_ns": 7000.0, "clock_ns": 12.5}
+    text = printed([call(**figures, add_p99_9_ns=800.0), call(**figures), call(**figures)])
+    assert "counter latency, linearizable: ns of one addition, work:64" in text
+    assert cells_of(text, "│ fetch_add") == ["20.0", "90.0", "–", "7000"]
+    assert "Timing an empty call reads 12.5 ns" in text and "Mops/s" not in text
+
+
+def test_a_hand_over_that_could_not_be_timed_is_told() -> None:
+    row = raw_row("lock/latency/mutex/threads:2/cs:64/work:64/wait:park/place:cores", lock_p50_ns=30.0,
+                  lock_max_ns=60.0)
+    assert "Time stamps of two CPUs cannot be compared here" in printed([row])
+    timed = printed([row | {"handover_p50_ns": 70.0, "stamps_synchronized": 1}])
+    assert "cannot be compared" not in timed and "ns of hand-over" in timed
+
+
+def test_memory_is_bytes_a_task_and_no_rate() -> None:
+    text = printed([raw_row("queue/memory/vyukov_ring/shape:1/work:0/place:cores", bytes_per_task=16.25)])
+    assert cells_of(text, "│ vyukov_ring") == ["16.2"] and "Mops/s" not in text
+
+
+def test_costs_and_fairness_are_told_where_they_were_asked_for() -> None:
+    rows = [section("mutex", "park", 64, 0, cpu_s=0.5, ops=1e6, jain=0.75)]
+    assert "CPU seconds a million operations" not in printed(rows) and "Jain's index" not in printed(rows)
+    costs, fairness = printed(rows, group="cost"), printed(rows, group="fairness")
+    assert cells_of(costs.split("CPU seconds")[1], "│ mutex") == ["0.500"] and "joules" not in costs
+    assert cells_of(fairness.split("Jain's index")[1], "│ mutex") == ["0.750"]
+
+
+def test_another_regime_can_be_asked_for_and_the_line_tells_how() -> None:
+    far = {"floor_before_ns": 455.0, "floor_after_ns": 455.0}
+    rows = [sample("mutex", 2, 30)] * 3 + [sample("mutex", 2, 7, **far)] * 2
+    assert "make table REGIME=455 shows another." in printed(rows)
+    text = printed(rows, regime=500)
+    assert cells_of(text, "│ mutex") == ["7.00"] and "455 ns in 40% of the samples (shown)" in text
+    assert "samples in the regime of 455 ns" in text and "make table REGIME=105 shows another." in text
+
+
+def test_how_nearly_together_threads_ran_is_told_of_samples_with_a_cpu_a_thread() -> None:
+    rows = [sample("mutex", 2, 30, start_skew_ns=2000.0, overlap=0.995), sample("mutex", 1, 30, start_skew_ns=0.0),
+            sample("mutex", 4, 30, start_skew_ns=9e6, overlap=0.2)]
+    assert ("Start skew: p99 2.00 us (goal: 5); overlap: median 99.50%, least 99.50% (goal: 99%); 1 sample of"
+            in printed(rows))
+
+
+def test_the_instrument_tells_what_it_reads_of_what_is_known() -> None:
+    delay = raw_row("floor/instrument/delay_100/threads:1/place:cores", true_ns=100.25, read_ns=100.5, error_ns=0.25,
+                    latency_ns=101.25, latency_error_ns=1.0)
+    unfair = raw_row("floor/instrument/unfair_3_to_1/threads:2/place:cores", share_0=0.75, jain=0.8)
+    text = printed([delay, unfair])
+    assert ("a delay of 100.25 ns reads 100.50 ns by the loop (error 0.25 ns), 101.25 ns by timing calls (error 1.00 "
+            "ns); a share of 0.75 reads 0.75, and its Jain's index of 0.8 0.80.") in text
+    assert "tested on what is known" not in printed([sample("mutex", 1, 30)])
+
+
+def test_meters_that_the_machine_lacks_are_a_line_with_the_reason() -> None:
+    meters = {"hardware_counters": "the kernel forbids them", "energy": "available"}
+    text = printed([sample("mutex", 1, 30)], machine={"meters": meters})
+    assert "not read here: hardware counters (the kernel forbids them)\n" in text
+    assert "not read here" not in printed([sample("mutex", 1, 30)])
