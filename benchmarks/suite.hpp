@@ -11,6 +11,8 @@ namespace syncbench {
 void register_counters(const Axes& axes);
 void register_queues(const Axes& axes);
 void register_floors(const Axes& axes);
+void register_core_to_core(const Axes& axes);
+void register_kernel_floors(const Axes& axes);
 void register_exhibits(const Axes& axes);
 
 std::vector<RecordedCheck> recorded_checks();
