@@ -8,6 +8,7 @@
 #include "benchmarks/harness/build_info.hpp"
 #include "benchmarks/harness/catalogue.hpp"
 #include "benchmarks/harness/libraries.hpp"
+#include "benchmarks/harness/meters.hpp"
 
 namespace syncbench {
 namespace {
