@@ -1,56 +1,17 @@
 // floor/<group>/<what>/threads:T/place:P: what no strategy can be faster than, and what the harness itself costs.
-#include <algorithm>
 #include <array>
 #include <atomic>
+#include <numeric>
+#include <string>
 #include <vector>
 
 #include "benchmarks/counter_workload.hpp"
+#include "benchmarks/floor_rows.hpp"
 #include "benchmarks/harness/ledger.hpp"
 #include "benchmarks/suite.hpp"
 
 namespace syncbench {
 namespace {
-
-constexpr auto length = std::chrono::milliseconds(20);
-
-double ns_between(Clock::time_point start, Clock::time_point end) {
-  return std::chrono::duration<double, std::nano>(end - start).count();
-}
-
-template <class Values>
-double median(Values values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-// Only what was measured: there is no window, so no overlap or start skew either.
-Row row_of_ns(double ns, const Team& team, std::optional<double> floor_before, std::optional<double> floor_after) {
-  return {.ops_per_s = 1e9 / ns,
-          .counters = {{"team", team.size()},
-                       {"cpus", team.cpus()},
-                       {"floor_before_ns", floor_before},
-                       {"floor_after_ns", floor_after}},
-          .error = {}};
-}
-
-// Repeats op() on member 0 for `length`, nothing but a loop around it.
-template <class Op>
-Row time_loop(Team& team, Op op) {
-  const auto floor_before = probe_floor(team);
-  double ns = 0;
-  team.run(1, "loop", [&](unsigned) {
-    std::uint64_t done = 0;
-    const auto start = Clock::now();
-    auto now = start;
-    for (; now - start < length; now = Clock::now()) {
-      for (unsigned i = 0; i < 4096; ++i) op();
-      done += 4096;
-    }
-    ns = ns_between(start, now) / static_cast<double>(done);
-  });
-  return row_of_ns(ns, team, floor_before, probe_floor(team));
-}
 
 Row empty_loop(Team& team) {
   return time_loop(team, [] { asm volatile(""); });  // keeps the loop
@@ -81,6 +42,44 @@ Row queue_check(Team& team) {
     ledger.record(task);
   });
 }
+
+// All members add to one word, in a loop written by hand: what no counter of one word can be faster than. An operation
+// is one addition; the word must have seen each of them.
+class SharedFetchAdd {
+ public:
+  explicit SharedFetchAdd(unsigned members) : added_(members) {}
+  void enter(unsigned) {}
+
+  Tally work(unsigned member, Pace& pace) {
+    auto& word = shared_.word;
+    const auto batch = pace.batch();
+    std::uint64_t done = 0;
+    do {
+      // relaxed: the sum is all that is kept; it is read when the members are parked again.
+      for (std::uint32_t i = 0; i < batch; ++i) word.fetch_add(1, std::memory_order_relaxed);
+      done += batch;
+    } while (pace.go_on());
+    added_[member] += done;
+    return {.operations = done, .steps = done};
+  }
+
+  void settle(unsigned) {}
+
+  std::string verdict() const {
+    const auto expected = std::accumulate(added_.begin(), added_.end(), std::uint64_t{0});
+    // relaxed: see work().
+    return shared_.word.load(std::memory_order_relaxed) == expected ? "" : "wrong result: additions were lost";
+  }
+
+  void leave(unsigned) {}
+  unsigned first_counted() const { return 0; }
+
+ private:
+  OwnLine shared_;
+  std::vector<std::uint64_t> added_;  // by member, warm-up included
+};
+
+Row shared_fetch_add(Team& team) { return measure_trial<SharedFetchAdd>(team, team.size()); }
 
 // A line to another CPU and back.
 Row round_trip(Team& team) {
@@ -148,7 +147,11 @@ void register_floors(const Axes& axes) {
   add("private/fetch_add", 1, private_fetch_add);
   add("harness/counter_loop", 1, counter_loop);
   add("harness/queue_check", 1, queue_check);
-  if (axes.topology.usable() > 1) add("shared/round_trip", 2, round_trip);
+  const auto cpus = axes.topology.usable();
+  if (cpus > 1) add("shared/round_trip", 2, round_trip);
+  for (const auto threads : axes.counter_threads) {
+    if (threads >= 2 && threads <= cpus) add("shared/fetch_add", threads, shared_fetch_add);
+  }
 }
 
 }  // namespace syncbench

@@ -13,6 +13,9 @@ void register_queues(const Axes& axes);
 void register_locks(const Axes& axes);
 void register_waiting(const Axes& axes);
 void register_floors(const Axes& axes);
+void register_core_to_core(const Axes& axes);
+void register_kernel_floors(const Axes& axes);
+void register_memory(const Axes& axes);
 void register_exhibits(const Axes& axes);
 
 std::vector<RecordedCheck> recorded_checks();

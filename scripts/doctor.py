@@ -69,6 +69,20 @@ def of_machine(machine: dict[str, Any]) -> list[Finding]:
                 "moves virtual CPUs, so the core-to-core round trip jumps between regimes",
                 "Samples of different regimes are kept apart; take more rounds, or bare metal"),
         Finding(True, f"container ({container})" if container else "no container"),
+        *meters(machine.get("meters") or {}),
+    ]
+
+
+def meters(told: dict[str, str]) -> list[Finding]:
+    """What sync_bench says of hardware counters and energy: "available", or why not."""
+    counters, energy = (told.get(key, "not told") for key in ("hardware_counters", "energy"))
+    of = told.get("hardware_counters_of")
+    return [
+        Finding(counters == "available", f"hardware counters {counters}" + (f" ({of})" if of else ""), "rows have no "
+                "cycles, instructions and cache misses", "sysctl kernel.perf_event_paranoid=1 where the kernel forbids "
+                "them, or bare metal"),
+        Finding(energy == "available", f"energy {energy}", "rows have no joules",
+                "chmod a+r /sys/class/powercap/intel-rapl:*/energy_uj as root, or bare metal"),
     ]
 
 

@@ -8,6 +8,7 @@
 #include "benchmarks/harness/build_info.hpp"
 #include "benchmarks/harness/catalogue.hpp"
 #include "benchmarks/harness/libraries.hpp"
+#include "benchmarks/harness/meters.hpp"
 
 namespace syncbench {
 namespace {
@@ -59,6 +60,16 @@ ordered_json described(const CatalogueEntry& entry) {
   return strategy;
 }
 
+ordered_json meters() {
+  const auto told = [](const std::string& why_not) { return why_not.empty() ? "available" : why_not; };
+  const Meter meter;
+  ordered_json meters{{"hardware_counters", told(meter.why_not())}, {"energy", told(why_no_energy("/"))}};
+  if (meter.why_not().empty()) {
+    meters["hardware_counters_of"] = meter.kernel_included() ? "user space and kernel" : "user space";
+  }
+  return meters;
+}
+
 }  // namespace
 
 std::string catalogue_json() {
@@ -96,6 +107,7 @@ std::string machine_json(const Topology& topology) {
         {"window_s", seconds(timing.window)},
         {"oversubscribed_warmup_s", seconds(timing.oversubscribed_warm_up)},
         {"oversubscribed_window_s", seconds(timing.oversubscribed_window)}}},
+      {"meters", meters()},
   };
   if (topology.quota) machine["quota_cpus"] = *topology.quota;
   return machine.dump(1);

@@ -15,7 +15,8 @@ inline constexpr int schema_version = 1;
 std::string catalogue_json();
 
 // {"schema", "cpus", "cpus_in_mask", "quota_cpus" (or null), "smt", "cores", "packages", "numa_nodes", "cpu_model",
-// "compiler", "flags", "build_type", "libraries": {...}, "timing": {... seconds}}
+// "compiler", "flags", "build_type", "libraries": {...}, "timing": {... seconds}, "meters": {"hardware_counters",
+// "energy": "available" or why not, "hardware_counters_of": what they cover, if available}}
 std::string machine_json(const Topology& topology);
 
 }  // namespace syncbench

@@ -21,6 +21,18 @@ void report(benchmark::State& state, const Row& row) {
   }
 }
 
+// Of more members each one's share would fill the row.
+constexpr std::size_t most_shares = 64;
+
+void add_shares(Row& row, const std::vector<double>& shares) {
+  if (shares.empty()) return;
+  const auto [least, greatest] = std::minmax_element(shares.begin(), shares.end());
+  row.counters.emplace_back("share_min", *least);
+  row.counters.emplace_back("share_max", *greatest);
+  if (shares.size() > most_shares) return;
+  for (std::size_t i = 0; i < shares.size(); ++i) row.counters.emplace_back("share_" + std::to_string(i), shares[i]);
+}
+
 }  // namespace
 
 std::vector<unsigned> sorted_once(std::vector<unsigned> counts) {
@@ -44,7 +56,7 @@ Axes default_axes(Topology topology) {
 // these names itself, and JSON would have them twice.
 Row row_of(const Sample& sample, const Team& team) {
   const auto& window = sample.window;
-  return {.ops_per_s = static_cast<double>(window.operations) / window.seconds,
+  Row row{.ops_per_s = static_cast<double>(window.operations) / window.seconds,
           .counters = {{"ops", static_cast<double>(window.operations)},
                        {"window_s", window.seconds},
                        {"overlap", window.overlap},
@@ -60,8 +72,12 @@ Row row_of(const Sample& sample, const Team& team) {
                        {"jain", window.jain},
                        {"floor_before_ns", sample.floor_before_ns},
                        {"floor_after_ns", sample.floor_after_ns},
-                       {"throttled_us", sample.throttled_us}},
+                       {"throttled_us", sample.throttled_us},
+                       {"energy_j", sample.energy_j}},
           .error = sample.error};
+  for (std::size_t i = 0; i < event_names.size(); ++i) row.counters.emplace_back(event_names[i], window.events[i]);
+  add_shares(row, window.shares);
+  return row;
 }
 
 void register_benchmark(const Axes& axes, const std::string& name, std::string_view label, unsigned members,

@@ -51,6 +51,7 @@ struct Sample {
   std::uint32_t batch = 1;
   std::optional<double> floor_before_ns, floor_after_ns;
   std::optional<double> throttled_us;  // rise during the window; none without control groups
+  std::optional<double> energy_j;      // of the CPU packages during the window; none if it cannot be read
   std::string error;                   // not empty: the numbers mean nothing
 };
 
@@ -90,7 +91,9 @@ Sample run_trial(Team& team, W& workload, const Timing& timing = {}) {
   Window window(members, crowded ? timing.oversubscribed_window : timing.window, sample.batch, crowded);
   sample.floor_before_ns = probe_floor(team);
   const auto throttled_before = throttled_us("/");
+  const auto energy_before = read_energy("/");
   team.run(members, "window", work_in(window), ending(window));
+  sample.energy_j = energy_between_j(energy_before, read_energy("/"));
   const auto throttled_after = throttled_us("/");
   sample.floor_after_ns = probe_floor(team);
 

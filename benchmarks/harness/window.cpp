@@ -60,8 +60,14 @@ void Pace::look_at_clock() noexcept {
   until_look_ = look_every_;
 }
 
-Window::Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed)
-    : members_(members), length_(length), batch_(batch), oversubscribed_(oversubscribed), reports_(members) {}
+Window::Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed,
+               const Events& events)
+    : members_(members),
+      length_(length),
+      batch_(batch),
+      oversubscribed_(oversubscribed),
+      events_(events),
+      reports_(members) {}
 
 bool Window::end_if_over() noexcept {
   // relaxed, all: see wait_for_start() and Pace::go_on().
@@ -113,6 +119,7 @@ WindowSummary summarize(const std::vector<MemberReport>& reports, unsigned first
     if (report.preempted_us) all.preempted_us = all.preempted_us.value_or(0) + *report.preempted_us;
     all.voluntary += report.voluntary;
     all.involuntary += report.involuntary;
+    all.events = i == 0 ? report.events : all.events + report.events;
     if (i >= first_counted) {
       const auto share = static_cast<double>(report.tally.operations);
       sum += share;
@@ -124,6 +131,11 @@ WindowSummary summarize(const std::vector<MemberReport>& reports, unsigned first
   all.overlap = std::max(0.0, duration<double>(first_end - last_start).count() / all.seconds);
   const auto counted = static_cast<double>(reports.size() - first_counted);
   if (squares > 0) all.jain = sum * sum / (counted * squares);
+  if (counted >= 2 && sum > 0) {
+    for (unsigned i = first_counted; i < reports.size(); ++i) {
+      all.shares.push_back(static_cast<double>(reports[i].tally.operations) / sum);
+    }
+  }
   return all;
 }
 

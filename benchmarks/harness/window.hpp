@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "benchmarks/harness/meters.hpp"
 #include "impls/cache_line.hpp"
 
 namespace syncbench {
@@ -28,6 +29,7 @@ struct MemberReport {
       preempted_us;             // ready to run between start and end, but not running; none if the kernel is mute
   std::uint64_t voluntary = 0;  // context switches between start and end
   std::uint64_t involuntary = 0;
+  Counts events;  // of the member's work
 };
 
 class Window;
@@ -67,17 +69,20 @@ class Pace {
 class Window {
  public:
   // `members` threads work for `length`, asking for the end after every `batch` operations. When threads outnumber
-  // CPUs, those that wait for the start let others run.
-  Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed);
+  // CPUs, those that wait for the start let others run. `events` are what each member's Meter counts.
+  Window(unsigned members, Clock::duration length, std::uint32_t batch, bool oversubscribed,
+         const Events& events = hardware_events);
 
   // Called once by each member; work(pace) returns its Tally. If it throws, the window ends for all.
   template <class Work>
   void take_part(unsigned member, Work&& work) {
     Pace pace(*this, member);
     auto& report = reports_[member];
+    Meter meter(events_);
     report.start = wait_for_start();
     pace.begin(report.start);
     const auto before = usage();
+    meter.start();
     try {
       report.tally = work(pace);
     } catch (...) {
@@ -85,6 +90,7 @@ class Window {
       throw;
     }
     report.end = Clock::now();
+    report.events = meter.stop();
     const auto after = usage();
     report.cpu_s = after.cpu_s - before.cpu_s;
     if (before.preempted_us && after.preempted_us) report.preempted_us = *after.preempted_us - *before.preempted_us;
@@ -114,6 +120,7 @@ class Window {
   const Clock::duration length_;
   const std::uint32_t batch_;
   const bool oversubscribed_;
+  const Events events_;
   std::vector<MemberReport> reports_;
   alignas(cache_line) std::atomic<unsigned> arrived_{0};
   alignas(cache_line) std::atomic<Clock::rep> start_{0};  // 0: not decided yet
@@ -132,6 +139,10 @@ struct WindowSummary {
   std::uint64_t voluntary = 0;
   std::uint64_t involuntary = 0;
   double jain = 0;  // Jain's fairness index of the operations, 1/n .. 1; 0 if there were none
+  // Each counted member's part of the counted members' operations; empty if that says nothing: a single one, or no
+  // operations.
+  std::vector<double> shares;
+  Counts events;  // of all members; an event that was not counted in each of them is lacking
 };
 
 // `first_counted`: members before it do no operations by their role (producers), and do not count as treated

@@ -39,5 +39,34 @@ TEST(Axes, place_in_two_ways_only_where_cores_have_two_threads) {
   EXPECT_EQ(axes.places().size(), 2U);
 }
 
+std::optional<double> counter_of(const Row& row, const std::string& name) {
+  for (const auto& [key, value] : row.counters) {
+    if (key == name) return value;
+  }
+  return std::nullopt;
+}
+
+Row row_with_shares(std::vector<double> shares) {
+  Sample sample;
+  sample.window.shares = std::move(shares);
+  return row_of(sample, Team(detect_topology(), Place::cores, 1, "shares"));
+}
+
+TEST(Row, has_the_least_the_greatest_and_each_share) {
+  const auto row = row_with_shares({0.25, 0.5, 0.125, 0.125});
+  EXPECT_EQ(counter_of(row, "share_min"), 0.125);
+  EXPECT_EQ(counter_of(row, "share_max"), 0.5);
+  EXPECT_EQ(counter_of(row, "share_0"), 0.25);
+  EXPECT_EQ(counter_of(row, "share_3"), 0.125);
+}
+
+TEST(Row, has_each_share_only_of_a_few_members_and_none_of_one) {
+  EXPECT_TRUE(counter_of(row_with_shares(std::vector<double>(64, 1.0 / 64)), "share_63"));
+  const auto many = row_with_shares(std::vector<double>(65, 1.0 / 65));
+  EXPECT_TRUE(counter_of(many, "share_min"));
+  EXPECT_FALSE(counter_of(many, "share_0"));
+  EXPECT_FALSE(counter_of(row_with_shares({}), "share_min"));
+}
+
 }  // namespace
 }  // namespace syncbench

@@ -41,6 +41,18 @@ TEST(Window, measures_fairness_among_those_who_do_operations) {
   EXPECT_DOUBLE_EQ(summarize({report(0, 1, 0), report(0, 1, 8), report(0, 1, 8)}, 1).jain, 1.0);
 }
 
+TEST(Window, shares_the_operations_out_among_those_who_do_them) {
+  EXPECT_EQ(summarize({report(0, 1, 30), report(0, 1, 10)}, 0).shares, (std::vector<double>{0.75, 0.25}));
+  EXPECT_EQ(summarize({report(0, 1, 0), report(0, 1, 4), report(0, 1, 4)}, 1).shares,
+            (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(Window, has_no_shares_where_they_would_say_nothing) {
+  EXPECT_TRUE(summarize({report(0, 1, 8)}, 0).shares.empty());
+  EXPECT_TRUE(summarize({report(0, 1, 0), report(0, 1, 8)}, 1).shares.empty());
+  EXPECT_TRUE(summarize({report(0, 1, 0), report(0, 1, 0)}, 0).shares.empty());
+}
+
 // Both members of a team of two take part in the window; turn(member) is done before each batch is counted.
 template <class Turn>
 void run_two(Window& window, Team& team, Turn turn) {

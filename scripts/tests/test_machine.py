@@ -162,7 +162,8 @@ def test_a_lock_that_is_a_link_is_refused_and_its_target_left_alone(lock: Path, 
     assert (tmp_path / "precious").read_text() == "mine"
 
 
-GOOD = REPORT | {"governor": "performance", "boost": False, "virtual_machine": None, "container": None}
+GOOD = REPORT | {"governor": "performance", "boost": False, "virtual_machine": None, "container": None,
+                 "meters": {"hardware_counters": "available", "energy": "available"}}
 
 
 def test_the_doctor_has_nothing_to_say_about_a_good_machine() -> None:
@@ -173,11 +174,19 @@ def test_the_doctor_has_nothing_to_say_about_a_good_machine() -> None:
     ({"cpus": 1}, "1 CPU"), ({"quota_cpus": 1.5}, "CPU quota of 1.5 CPUs"),
     ({"governor": "powersave"}, "frequency governor powersave"), ({"boost": True}, "turbo on"),
     ({"smt": True}, "SMT on"), ({"virtual_machine": "kvm"}, "virtual machine (kvm)"),
+    ({"meters": GOOD["meters"] | {"hardware_counters": "forbidden"}}, "hardware counters forbidden"),
+    ({"meters": GOOD["meters"] | {"energy": "hidden"}}, "energy hidden"),
 ])
 def test_the_doctor_warns_of_one_thing_with_consequence_and_mend(change: dict[str, Any], fact: str) -> None:
     warning, = (finding for finding in doctor.of_machine(GOOD | change) if not finding.ok)
     assert warning.fact == fact and warning.consequence and warning.mend
     assert str(warning).startswith(f"warn  {fact}: ") and "\n" not in str(warning)
+
+
+def test_the_doctor_tells_what_the_hardware_counters_cover_and_guesses_nothing_of_an_older_program() -> None:
+    counters, energy = doctor.meters(GOOD["meters"] | {"hardware_counters_of": "user space"})
+    assert str(counters) == "ok    hardware counters available (user space)" and energy.ok
+    assert [finding.fact for finding in doctor.meters({})] == ["hardware counters not told", "energy not told"]
 
 
 def test_the_doctor_warns_of_stolen_time_and_load() -> None:
@@ -203,7 +212,7 @@ def test_the_doctor_ends_with_0_and_without_a_binary_with_2(driver: Driver, lock
     assert told.returncode == 0 and told.stderr == ""
     first, *findings = told.stdout.splitlines()
     assert first.startswith("Fake CPU, 2 usable CPUs, kernel ")
-    assert len(findings) == 10 and all(line.startswith(("ok    ", "warn  ")) for line in findings)
+    assert len(findings) == 12 and all(line.startswith(("ok    ", "warn  ")) for line in findings)
     missing = run_doctor("--binary", str(driver.folder / "nowhere"))
     assert missing.returncode == 2 and missing.stdout == ""
     assert missing.stderr.startswith("doctor: ") and len(missing.stderr.splitlines()) == 1
