@@ -3,6 +3,7 @@
 #
 # Knobs: make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
 #        make charts RUN=results/local/latest
+#        make compare-google ROUNDS=7
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make list FORMAT=table|markdown UPDATE_README=1
 #        make bench|test|verify|list EXTRA=path/to/my_lock.hpp  adds strategies of a header outside the tree
@@ -12,7 +13,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench charts doctor list test verify clean
+.PHONY: help setup idle configure build bench charts compare-google doctor list test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -28,6 +29,7 @@ export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
 export SYNCBENCH_EXTRA := $(value EXTRA)
+export SYNCBENCH_ROUNDS := $(value ROUNDS)
 export SYNCBENCH_FORMAT := $(value FORMAT)
 export SYNCBENCH_ONLY := $(value ONLY)
 export SYNCBENCH_LAYERS := $(value LAYERS)
@@ -57,6 +59,7 @@ help:
 	@echo '              LAYERS= STRICT=1 CLANG=0)'
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
 	@echo 'make list     list what is compared, and what of it cannot run here (FORMAT=markdown UPDATE_README=1)'
+	@echo 'make compare-google   the same counters in Google Benchmark'"'"'s own threaded mode, beside ours (ROUNDS=7)'
 	@echo 'make doctor   tell what of this machine will hurt the numbers'
 	@echo 'make clean    remove what was built (results stay)'
 	@echo 'everywhere:   CXX= CXXFLAGS= NO_INSTALL=1; EXTRA=my_lock.hpp adds strategies of a header outside the tree'
@@ -102,6 +105,12 @@ bench: build
 charts:
 	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_contention.py -- "$$SYNCBENCH_RUN"
+
+compare-google: build
+	@$(compile) --target google_threaded $(quietly)
+	@set -- --binary $(SYNC_BENCH) --google $(BUILD)/benchmarks/google_threaded; \
+	[ -z "$$SYNCBENCH_ROUNDS" ] || set -- "$$@" --rounds="$$SYNCBENCH_ROUNDS"; \
+	exec $(python) scripts/compare_google.py "$$@"
 
 list: build
 	@set -- --binary $(SYNC_BENCH); \

@@ -10,6 +10,8 @@ namespace syncbench {
 
 void register_counters(const Axes& axes);
 void register_queues(const Axes& axes);
+void register_payload(const Axes& axes);
+void register_batch(const Axes& axes);
 void register_floors(const Axes& axes);
 void register_exhibits(const Axes& axes);
 
