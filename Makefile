@@ -5,6 +5,7 @@
 #        make repeat FILTER='queue/.*' THREADS=1,2,4 RESUME=1, or OF=results/local/… RUN=results/local/latest
 #        make charts RUN=results/local/latest
 #        make table RUN=results/local/latest REGIME=105
+#        make compare-google ROUNDS=7
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make list FORMAT=table|markdown UPDATE_README=1
 #        make bench|test|verify|list EXTRA=path/to/my_lock.hpp  adds strategies of a header outside the tree
@@ -14,7 +15,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench repeat charts table doctor list test verify clean
+.PHONY: help setup idle configure build bench repeat charts table compare-google doctor list test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -33,6 +34,7 @@ export SYNCBENCH_REGIME := $(value REGIME)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
 export SYNCBENCH_EXTRA := $(value EXTRA)
+export SYNCBENCH_ROUNDS := $(value ROUNDS)
 export SYNCBENCH_FORMAT := $(value FORMAT)
 export SYNCBENCH_ONLY := $(value ONLY)
 export SYNCBENCH_LAYERS := $(value LAYERS)
@@ -66,6 +68,7 @@ help:
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
 	@echo 'make table    print the tables of RUN=results/local/latest again (REGIME=105: those of another regime)'
 	@echo 'make list     list what is compared, and what of it cannot run here (FORMAT=markdown UPDATE_README=1)'
+	@echo 'make compare-google   the same counters in Google Benchmark'"'"'s own threaded mode, beside ours (ROUNDS=7)'
 	@echo 'make doctor   tell what of this machine will hurt the numbers'
 	@echo 'make clean    remove what was built (results stay)'
 	@echo 'everywhere:   CXX= CXXFLAGS= NO_INSTALL=1; EXTRA=my_lock.hpp adds strategies of a header outside the tree'
@@ -125,6 +128,12 @@ charts:
 table:
 	@set --; [ -z "$$SYNCBENCH_REGIME" ] || set -- --regime="$$SYNCBENCH_REGIME"; \
 	exec $(python) scripts/table.py "$$@" -- "$$SYNCBENCH_RUN"
+
+compare-google: build
+	@$(compile) --target google_threaded $(quietly)
+	@set -- --binary $(SYNC_BENCH) --google $(BUILD)/benchmarks/google_threaded; \
+	[ -z "$$SYNCBENCH_ROUNDS" ] || set -- "$$@" --rounds="$$SYNCBENCH_ROUNDS"; \
+	exec $(python) scripts/compare_google.py "$$@"
 
 list: build
 	@set -- --binary $(SYNC_BENCH); \

@@ -6,6 +6,7 @@
 
 #include "benchmarks/bare_workload.hpp"
 #include "benchmarks/queue_workload.hpp"
+#include "benchmarks/shapes.hpp"
 #include "benchmarks/suite.hpp"
 #include "impls/availability.hpp"
 #include "impls/wait/spin_yield.hpp"
@@ -19,13 +20,6 @@ constexpr unsigned work_steps[] = {0, 64, 1024};
 // Of bursts: after how many pushes a producer does the work of all of them, of so many steps each.
 constexpr unsigned burst_lengths[] = {1, 16, 256};
 constexpr unsigned burst_steps = 64;
-
-// One thread alone; an even number shared evenly; an odd one as one producer, and as one consumer.
-std::vector<Shape> shapes_of(unsigned threads) {
-  if (threads == 1) return {{1, 0}};
-  if (threads % 2 == 0) return {{threads / 2, threads / 2}};
-  return {{1, threads - 1}, {threads - 1, 1}};
-}
 
 bool has(const std::vector<unsigned>& counts, unsigned count) {
   return std::find(counts.begin(), counts.end(), count) != counts.end();

@@ -12,6 +12,8 @@ void register_counters(const Axes& axes);
 void register_queues(const Axes& axes);
 void register_locks(const Axes& axes);
 void register_waiting(const Axes& axes);
+void register_payload(const Axes& axes);
+void register_batch(const Axes& axes);
 void register_floors(const Axes& axes);
 void register_core_to_core(const Axes& axes);
 void register_kernel_floors(const Axes& axes);

@@ -5,10 +5,12 @@
 // Erased<Any>, which is a strategy as a value.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
 
+#include "impls/batches.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
 #include "impls/seen_by_tsan.hpp"
@@ -64,6 +66,8 @@ class AnyQueue {
     virtual ~Session() = default;
     virtual bool try_push(const std::uint64_t& task) = 0;
     virtual bool try_pop(std::uint64_t& task) = 0;
+    virtual std::size_t try_push_batch(const std::uint64_t* tasks, std::size_t n) = 0;
+    virtual std::size_t try_pop_batch(std::uint64_t* tasks, std::size_t n) = 0;
   };
   struct Local {
     Local(AnyQueue& queue, unsigned thread) : session(queue.session(thread)) {}
@@ -73,6 +77,13 @@ class AnyQueue {
   virtual ~AnyQueue() = default;
   bool try_push(const std::uint64_t& task, Local& local) { return local.session->try_push(task); }
   bool try_pop(std::uint64_t& task, Local& local) { return local.session->try_pop(task); }
+  // Both throw std::logic_error if the queue offers no batches.
+  std::size_t try_push_batch(const std::uint64_t* tasks, std::size_t n, Local& local) {
+    return local.session->try_push_batch(tasks, n);
+  }
+  std::size_t try_pop_batch(std::uint64_t* tasks, std::size_t n, Local& local) {
+    return local.session->try_pop_batch(tasks, n);
+  }
 
  private:
   virtual std::unique_ptr<Session> session(unsigned thread) = 0;
@@ -127,6 +138,20 @@ class Sessions<AnyQueue, S> : public AnyQueue::Session {
   bool try_pop(std::uint64_t& task) override {
     return handle_.call([&task](auto& q, auto&... local) { return q.try_pop(task, local...); });
   }
+  std::size_t try_push_batch(const std::uint64_t* tasks, std::size_t n) override {
+    if constexpr (BatchQueue<S, std::uint64_t>) {
+      return handle_.call([=](auto& q, auto&... local) { return q.try_push_batch(tasks, n, local...); });
+    } else {
+      throw std::logic_error("a batch for a queue that offers none");
+    }
+  }
+  std::size_t try_pop_batch(std::uint64_t* tasks, std::size_t n) override {
+    if constexpr (BatchQueue<S, std::uint64_t>) {
+      return handle_.call([=](auto& q, auto&... local) { return q.try_pop_batch(tasks, n, local...); });
+    } else {
+      throw std::logic_error("a batch of a queue that offers none");
+    }
+  }
 
  private:
   Handle<S> handle_;
@@ -164,6 +189,7 @@ template <class Any>
 struct Erased {
   Info info;
   bool adapter = false;  // a lock's counter or ring
+  bool batches = false;  // a queue's
   std::unique_ptr<Any> (*make)(const Limits&) = nullptr;
 };
 
@@ -175,7 +201,7 @@ std::unique_ptr<Any> make_instance(const Erased<Any>& strategy, const Limits& li
 // Of a queue of std::uint64_t. Locks that ThreadSanitizer cannot see into tell it what they do.
 template <class Any, class S>
 Erased<Any> erased() {
-  return {S::info, LockAdapter<S>, [](const Limits& limits) -> std::unique_ptr<Any> {
+  return {S::info, LockAdapter<S>, BatchQueue<S, std::uint64_t>, [](const Limits& limits) -> std::unique_ptr<Any> {
             return std::make_unique<detail::HiddenSum<Any, SeenByTsan<S>>>(limits);
           }};
 }
@@ -198,6 +224,12 @@ inline bool push(Handle<AnyQueue>& handle, std::uint64_t task) {
 }
 inline bool pop(Handle<AnyQueue>& handle, std::uint64_t& task) {
   return handle.call([&task](auto& q, auto& local) { return q.try_pop(task, local); });
+}
+inline std::size_t push_batch(Handle<AnyQueue>& handle, const std::uint64_t* tasks, std::size_t n) {
+  return handle.call([=](auto& q, auto& local) { return q.try_push_batch(tasks, n, local); });
+}
+inline std::size_t pop_batch(Handle<AnyQueue>& handle, std::uint64_t* tasks, std::size_t n) {
+  return handle.call([=](auto& q, auto& local) { return q.try_pop_batch(tasks, n, local); });
 }
 
 }  // namespace syncbench

@@ -1,4 +1,4 @@
-// Work queues: threads push tasks, threads pop them; neither call waits.
+// Work queues: threads push tasks, threads pop them; neither call waits. Some also move several at once (batches.hpp).
 #pragma once
 
 #include <concepts>
@@ -8,6 +8,7 @@
 
 #include "impls/adapters/locked_deque.hpp"
 #include "impls/adapters/locked_ring.hpp"
+#include "impls/batches.hpp"
 #include "impls/extra.hpp"
 #include "impls/info.hpp"
 #include "impls/instance.hpp"
@@ -60,6 +61,10 @@ consteval bool checked_queue() {
   static_assert(!HasLocal<Q> || QueuesWithLocal<Q, T>,
                 "syncbench: the queue has a Local nobody passes; write try_push(task, Local&) and try_pop(task, "
                 "Local&), or drop Local");
+  static_assert(
+      !NamesBatches<Q, T> || BatchQueue<Q, T>,
+      "syncbench: a queue offers batches both ways or not at all; write `std::size_t try_push_batch(const T*, "
+      "std::size_t)` and `std::size_t try_pop_batch(T*, std::size_t)`, with Local& last if it has one");
   if constexpr (Described<Q>) {
     static_assert(Q::info.queue.bounded || Q::info.queue.strict_full,
                   "syncbench: an unbounded queue is never full; leave strict_full true, or declare it bounded");

@@ -65,6 +65,7 @@ std::vector<CatalogueEntry> catalogue() {
   using Task = std::uint64_t;
   for_each_type(Queues<Task>{}, [&]<class Q>(std::type_identity<Q>) {
     all.push_back(entry<Q, syncbench::ExtraQueues<Task>>("queue", queue_class(Q::info)));
+    all.back().batches = BatchQueue<Q, Task>;
   });
   add_missing<MissingQueues>(all, "queue");
   return all;

@@ -18,6 +18,7 @@ struct CatalogueEntry {
   bool needs_local = false;
   std::string_view lock;  // of an adapter: the lock that it is made of
   bool extra = false;     // of a header outside the tree
+  bool batches = false;   // of a queue: it moves several tasks in one call
   bool built = true;
   std::string why_unavailable;  // empty: it can run here
 };

@@ -39,6 +39,7 @@ void add_declared(ordered_json& strategy, const CatalogueEntry& entry) {
     strategy["strict_empty"] = queue.strict_empty;
     strategy["strict_full"] = queue.strict_full;
     strategy["exact_capacity"] = queue.exact_capacity;
+    strategy["batches"] = entry.batches;
   }
 }
 

@@ -3,10 +3,11 @@
 // Algorithm:   an array of `capacity` slots and two running positions, guarded by one lock.
 // Consistency: linearizable, strict FIFO; "full" and "empty" are strict.
 // Progress:    blocking, whatever the lock.
-// Cost:        one uncontended lock and unlock; no allocation after construction.
+// Cost:        one uncontended lock and unlock, for a task or for a batch; no allocation after construction.
 // Source:      folklore.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -50,6 +51,28 @@ class LockedRing : public PassesLocal<LockedRing<L, T>, L> {
           if (ring.tail == ring.head) return false;
           task = std::move(ring.slots[ring.head++ & ring.mask]);
           return true;
+        },
+        local.lock...);
+  }
+
+  template <class... Local>
+  std::size_t try_push_batch(const T* tasks, std::size_t n, Local&... local) {
+    return ring_.locked(
+        [tasks, n](Ring& ring) {
+          const auto count = std::min(n, ring.slots.size() - (ring.tail - ring.head));
+          for (std::size_t i = 0; i < count; ++i) ring.slots[ring.tail++ & ring.mask] = tasks[i];
+          return count;
+        },
+        local.lock...);
+  }
+
+  template <class... Local>
+  std::size_t try_pop_batch(T* tasks, std::size_t n, Local&... local) {
+    return ring_.locked(
+        [tasks, n](Ring& ring) {
+          const auto count = std::min(n, ring.tail - ring.head);
+          for (std::size_t i = 0; i < count; ++i) tasks[i] = std::move(ring.slots[ring.head++ & ring.mask]);
+          return count;
         },
         local.lock...);
   }

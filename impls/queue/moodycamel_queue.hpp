@@ -5,14 +5,15 @@
 // Consistency: per-producer FIFO, unbounded; between producers there is no order. "empty" is not strict: the
 //              sub-queues are looked at one after the other.
 // Progress:    declared lock-free; but for the allocator.
-// Cost:        uncontended push = 1 store-release, pop = 2 atomic additions; allocates blocks when more than
-//              `capacity` tasks of one producer are inside, and the sub-queue at a thread's first push.
+// Cost:        uncontended push = 1 store-release, pop = 2 atomic additions, for a task or for a batch; allocates blocks
+//              when more than `capacity` tasks of one producer are inside, and the sub-queue at a thread's first push.
 // Source:      Desrochers, github.com/cameron314/concurrentqueue (Debian: 1.0.3), and "A Fast General Purpose
 //              Lock-Free Queue for C++", moodycamel.com, 2014.
 #pragma once
 
 #include <concurrentqueue/concurrentqueue.h>
 
+#include <cstddef>
 #include <new>
 #include <optional>
 
@@ -45,6 +46,26 @@ class MoodycamelQueue {
   explicit MoodycamelQueue(const Limits& limits) : queue_(limits.capacity, limits.threads, 0) {}
 
   bool try_push(const T& task, Local& local) {
+    // The library answers false when there is no memory, which is not "full".
+    if (!queue_.enqueue(token(local), task)) throw std::bad_alloc();
+    return true;
+  }
+
+  bool try_pop(T& task, Local& local) { return queue_.try_dequeue(local.consumer, task); }
+
+  // Always n. Throws std::bad_alloc, and then nothing has changed.
+  std::size_t try_push_batch(const T* tasks, std::size_t n, Local& local) {
+    if (n == 0) return 0;
+    if (!queue_.enqueue_bulk(token(local), tasks, n)) throw std::bad_alloc();
+    return n;
+  }
+
+  std::size_t try_pop_batch(T* tasks, std::size_t n, Local& local) {
+    return queue_.try_dequeue_bulk(local.consumer, tasks, n);
+  }
+
+ private:
+  moodycamel::ProducerToken& token(Local& local) {
     if (!local.producer) {
       local.producer.emplace(queue_);
       if (!local.producer->valid()) {
@@ -52,14 +73,9 @@ class MoodycamelQueue {
         throw std::bad_alloc();
       }
     }
-    // The library answers false when there is no memory, which is not "full".
-    if (!queue_.enqueue(*local.producer, task)) throw std::bad_alloc();
-    return true;
+    return *local.producer;
   }
 
-  bool try_pop(T& task, Local& local) { return queue_.try_dequeue(local.consumer, task); }
-
- private:
   Queue queue_;
 };
 

@@ -8,7 +8,8 @@
 //              loads the other's position: nobody else moves its own.
 // Progress:    wait-free.
 // Cost:        push or pop = 1 store-release on the thread's own line, no read-modify-write; when stuck 1 load more,
-//              of the other's line, or pauses and a second look. No allocation after construction.
+//              of the other's line, or pauses and a second look. A batch likewise, whatever its size, but for the
+//              copying. No allocation after construction.
 // Source:      Lamport, "Specifying Concurrent Program Modules", ACM TOPLAS 5(2), 1983; Lee, Bu, Chandranmenon: "A
 //              Lock-Free, Cache-Efficient Multi-Core Synchronization Mechanism for Line-Rate Network Traffic
 //              Monitoring" (MCRingBuffer), IPDPS 2010; Giacomoni, Moseley, Vachharajani: "FastForward for Efficient
@@ -66,6 +67,29 @@ class SpscRingQueue {
     task = slots_[head & mask_].get();
     consumer_.position.store(head + 1, std::memory_order_release);  // (2) pairs with finds_slots()
     return true;
+  }
+
+  // Looks again if by what was last seen the batch does not fit; a partial answer is what it then found.
+  std::size_t try_push_batch(const T* tasks, std::size_t n) {
+    // relaxed: as in try_push.
+    const auto tail = producer_.position.load(std::memory_order_relaxed);
+    if (capacity_ - (tail - producer_.other.get()) < n) finds_slots(tail);
+    const auto count = std::min(n, capacity_ - (tail - producer_.other.get()));
+    if (count == 0) return 0;
+    for (std::size_t i = 0; i < count; ++i) slots_[(tail + i) & mask_].set(tasks[i]);
+    producer_.position.store(tail + count, std::memory_order_release);  // (1), for all of them at once
+    return count;
+  }
+
+  std::size_t try_pop_batch(T* tasks, std::size_t n) {
+    // relaxed: as in try_push.
+    const auto head = consumer_.position.load(std::memory_order_relaxed);
+    if (consumer_.other.get() - head < n) finds_tasks(head);
+    const auto count = std::min(n, consumer_.other.get() - head);
+    if (count == 0) return 0;
+    for (std::size_t i = 0; i < count; ++i) tasks[i] = slots_[(head + i) & mask_].get();
+    consumer_.position.store(head + count, std::memory_order_release);  // (2), for all of them at once
+    return count;
   }
 
  private:

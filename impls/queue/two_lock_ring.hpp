@@ -12,7 +12,8 @@
 // Progress:    blocking: a thread that stops inside stops its own side. The other one goes on as far as there are
 //              tasks or slots.
 // Cost:        uncontended push or pop = 1 read-modify-write + 1 store-release; when stuck 1 load more, of the other
-//              side's line. No allocation after construction.
+//              side's line. A batch likewise, whatever its size, but for the copying. No allocation after
+//              construction.
 // Source:      Michael, Scott: "Simple, Fast, and Practical Non-Blocking and Blocking Concurrent Queue Algorithms",
 //              PODC 1996 (the two locks); Lee, Bu, Chandranmenon: "A Lock-Free, Cache-Efficient Multi-Core
 //              Synchronization Mechanism for Line-Rate Network Traffic Monitoring" (MCRingBuffer), IPDPS 2010 (what
@@ -83,6 +84,30 @@ class TwoLockRingQueue {
     task = slots_[head & mask_].get();
     give(consumers_, head + 1);
     return true;
+  }
+
+  std::size_t try_push_batch(const T* tasks, std::size_t n) {
+    const auto tail = take(producers_);
+    if (capacity_ - (tail - producers_.other.get()) < n) finds_slots(tail);
+    const auto count = std::min<Position>(n, capacity_ - (tail - producers_.other.get()));
+    for (auto at = tail; at != tail + count; ++at) {
+      if (at % tasks_a_line == 0) Platform::prefetch_for_write(&slots_[(at + ahead) & mask_]);
+      slots_[at & mask_].set(tasks[at - tail]);
+    }
+    give(producers_, tail + count);
+    return count;
+  }
+
+  std::size_t try_pop_batch(T* tasks, std::size_t n) {
+    const auto head = take(consumers_);
+    if (consumers_.other.get() - head < n) finds_tasks(head);
+    const auto count = std::min<Position>(n, consumers_.other.get() - head);
+    for (auto at = head; at != head + count; ++at) {
+      if (at % tasks_a_line == 0) __builtin_prefetch(&slots_[(at + ahead) & mask_]);
+      tasks[at - head] = slots_[at & mask_].get();
+    }
+    give(consumers_, head + count);
+    return count;
   }
 
  private:

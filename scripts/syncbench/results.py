@@ -174,6 +174,18 @@ def parse_row(raw: dict[str, Any], where: str) -> Row:
     return Row(cell, *position, *figures, counters, *floors, None)
 
 
+def parse_google_row(raw: dict[str, Any], where: str) -> tuple[str, int, float]:
+    """Name, threads and ns per operation of a row of Google Benchmark's threaded mode, as it stands there."""
+    name = field(raw, "name", str, where)
+    match = re.fullmatch(r"(\w+)/real_time/threads:([1-9]\d*)", name)
+    if match is None or raw.get("error_occurred") or raw.get("time_unit") != "ns":
+        raise ResultsError(f"{where}: {name} is no row in real time and ns; build google_threaded of this commit")
+    ns_per_op = float(field(raw, "real_time", (int, float), where))
+    if ns_per_op <= 0:
+        raise ResultsError(f"{where}: {name}: a time is not above 0; measure again")
+    return match[1], int(match[2]), ns_per_op
+
+
 def parse_catalogue(document: dict[str, Any], where: str) -> dict[tuple[str, str], Strategy]:
     """All strategies by (kind, name), in the order in which the binary lists them; see available()."""
     strategies: dict[tuple[str, str], Strategy] = {}

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "impls/tests/contract/alone.hpp"
 #include "impls/tests/contract/queue_model.hpp"
@@ -28,6 +29,34 @@ class ModelledQueue {
     return model_.after_pop(task, popped);
   }
 
+  // As if by single calls: if not all went in, the next one would have been refused.
+  std::string push_batch(std::size_t n) {
+    std::vector<std::uint64_t> tasks(n);
+    for (std::size_t i = 0; i < n; ++i) tasks[i] = next_ + i;
+    next_ += n;
+    const auto pushed = syncbench::push_batch(handle_, tasks.data(), n);
+    if (pushed > n) return "pushed " + std::to_string(pushed) + " of " + std::to_string(n) + " tasks";
+    std::string wrong;
+    for (std::size_t i = 0; i < pushed && wrong.empty(); ++i) wrong = model_.after_push(tasks[i], true);
+    if (wrong.empty() && pushed < n) wrong = model_.after_push(tasks[pushed], false);
+    return wrong;
+  }
+
+  std::string pop_batch(std::size_t n) {
+    std::vector<std::uint64_t> tasks(n, QueueModel::untouched);
+    const auto popped = syncbench::pop_batch(handle_, tasks.data(), n);
+    if (popped > n) return "popped " + std::to_string(popped) + " tasks where there is room for " + std::to_string(n);
+    std::string wrong;
+    for (std::size_t i = 0; i < n && wrong.empty(); ++i) {
+      if (i <= popped) {
+        wrong = model_.after_pop(tasks[i], i < popped);
+      } else if (tasks[i] != QueueModel::untouched) {
+        wrong = "wrote a task behind those that it popped";
+      }
+    }
+    return wrong;
+  }
+
  private:
   Handle<AnyQueue> handle_;
   QueueModel model_;
@@ -51,10 +80,31 @@ std::string fills_and_drains(const Erased<AnyQueue>& strategy, std::size_t capac
   return {};
 }
 
+// No task at all, more than there is room for or inside, and all at once, for whoever offers batches.
+std::string moves_batches(const Erased<AnyQueue>& strategy, std::size_t capacity, Doing& self) {
+  if (!strategy.batches) return {};
+  const auto queue = make_instance(strategy, {.threads = 1, .capacity = capacity});
+  ModelledQueue modelled(*queue, strategy.info.queue, capacity);
+  for (const std::size_t n : {std::size_t{0}, std::size_t{1}, capacity, capacity + 1, 2 * capacity}) {
+    for (const bool pushes : {false, true, true, false, false}) {
+      self.now(pushes ? "try_push_batch" : "try_pop_batch", n);
+      const auto wrong = pushes ? modelled.push_batch(n) : modelled.pop_batch(n);
+      if (!wrong.empty()) return wrong + ", in a batch of " + std::to_string(n);
+    }
+  }
+  return {};
+}
+
 std::string follows(const Erased<AnyQueue>& strategy, const Script& script, Doing& self, std::uint64_t& operations) {
   const auto queue = make_instance(strategy, {.threads = 1, .capacity = script.capacity});
   ModelledQueue modelled(*queue, strategy.info.queue, script.capacity);
   for (const auto& burst : script.bursts) {
+    if (burst.at_once && strategy.batches) {
+      self.now(burst.pushes ? "try_push_batch" : "try_pop_batch", operations += burst.count);
+      const auto wrong = burst.pushes ? modelled.push_batch(burst.count) : modelled.pop_batch(burst.count);
+      if (!wrong.empty()) return wrong;
+      continue;
+    }
     for (unsigned i = 0; i < burst.count; ++i) {
       self.now(burst.pushes ? "try_push" : "try_pop", ++operations);
       if (const auto wrong = burst.pushes ? modelled.push() : modelled.pop(); !wrong.empty()) return wrong;
@@ -71,6 +121,7 @@ Finding queue_contract(const Tested<AnyQueue>& tested, const std::string& subjec
     alone(finding, subject, [&](Doing& self) -> std::string {
       for (const std::size_t capacity : {2, 8, 4096}) {
         if (const auto wrong = fills_and_drains(strategy, capacity, self); !wrong.empty()) return wrong;
+        if (const auto wrong = moves_batches(strategy, capacity, self); !wrong.empty()) return wrong;
         finding.operations += 6 * (capacity + 1);
       }
       return {};

@@ -14,13 +14,15 @@ constexpr unsigned longest_burst = 6;
 
 std::string text(const Script& script) {
   auto told = "capacity " + std::to_string(script.capacity) + ":";
-  for (const auto& burst : script.bursts) told += (burst.pushes ? " push " : " pop ") + std::to_string(burst.count);
+  for (const auto& burst : script.bursts) {
+    told += (burst.pushes ? " push " : " pop ") + std::to_string(burst.count) + (burst.at_once ? " at once" : "");
+  }
   return told;
 }
 
 rc::Gen<std::vector<Burst>> any_bursts() {
-  return rc::gen::container<std::vector<Burst>>(
-      rc::gen::construct<Burst>(rc::gen::arbitrary<bool>(), rc::gen::inRange(1U, longest_burst + 1)));
+  return rc::gen::container<std::vector<Burst>>(rc::gen::construct<Burst>(
+      rc::gen::arbitrary<bool>(), rc::gen::arbitrary<bool>(), rc::gen::inRange(1U, longest_burst + 1)));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace syncbench {
 
 struct Burst {
   bool pushes;
+  bool at_once;  // as a batch, if the queue offers any
   unsigned count;
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -89,6 +90,51 @@ struct DeliveryScenario
   }
 };
 
+// The same in batches of two or three, whose ends meet the end of the ring in turn; what was not taken is tried again.
+template <unsigned producers, unsigned consumers, unsigned each, std::size_t capacity>
+struct BatchScenario : rl::test_suite<BatchScenario<producers, consumers, each, capacity>, producers + consumers> {
+  static std::string name() {
+    return times(producers, consumers) + " in batches, " + std::to_string(each) + " tasks each";
+  }
+
+  std::unique_ptr<AnyQueue> object;
+  Arrivals<producers, each> arrivals;
+
+  void before() { object = make_explored<AnyQueue>({.threads = producers + consumers, .capacity = capacity}); }
+
+  void thread(unsigned index) {
+    Handle<AnyQueue> handle(*object, index);
+    if (index < producers) {
+      std::array<ModelTask, each> tasks;
+      for (unsigned i = 0; i < each; ++i) tasks[i] = task_of(index, i);
+      for (std::size_t done = 0; done < each;) {
+        const auto pushed = push_batch(handle, &tasks[done], std::min<std::size_t>(3, each - done));
+        if (pushed == 0) ModelPlatform::pause();
+        done += pushed;
+      }
+      return;
+    }
+    typename Arrivals<producers, each>::Order order;
+    while (!arrivals.all()) {
+      std::array<ModelTask, 2> tasks;
+      const auto popped = pop_batch(handle, tasks.data(), tasks.size());
+      if (popped == 0) ModelPlatform::pause();
+      for (std::size_t i = 0; i < popped; ++i) {
+        arrivals.note(tasks[i], order, keeps_producer_order(explored<AnyQueue>->info.queue.order));
+      }
+    }
+  }
+
+  void after() {
+    ModelTask task = 0;
+    {
+      Handle<AnyQueue> handle(*object, 0);
+      RL_ASSERT(pop_batch(handle, &task, 1) == 0);
+    }
+    object.reset();
+  }
+};
+
 // Every thread pushes and pops in turn, and takes no for an answer: full, empty and the way round the ring come
 // together. What is left is drained; each task that went in comes out once.
 template <unsigned members, unsigned turns, std::size_t capacity>
@@ -145,12 +191,14 @@ void add_queue_models(std::vector<Check>& checks) {
       checks, "queue", [](Finding& finding, Search search, double scale) {
         const auto& traits = explored<AnyQueue>->info.queue;
         explore<DeliveryScenario<1, 1, 4, 2>>(finding, search, scale);  // twice round a ring of two
+        if (explored<AnyQueue>->batches) explore<BatchScenario<1, 1, 5, 2>>(finding, search, scale);
         if (traits.producers == Side::one || traits.consumers == Side::one) return;
         explore<MixedScenario<2, 3, 2>>(finding, search, scale);
         if (search == Search::random) return;  // a mutant: enough is enough
         explore<DeliveryScenario<2, 1, 2, 2>>(finding, search, scale);
         explore<DeliveryScenario<1, 2, 3, 2>>(finding, search, scale);
         explore<MixedScenario<3, 1, 2>>(finding, search, scale);
+        if (explored<AnyQueue>->batches) explore<BatchScenario<2, 1, 3, 4>>(finding, search, scale);
       });
 }
 
