@@ -5,6 +5,7 @@
 
 #include "benchmarks/bare_workload.hpp"
 #include "benchmarks/queue_workload.hpp"
+#include "benchmarks/shapes.hpp"
 #include "benchmarks/suite.hpp"
 #include "impls/availability.hpp"
 #include "impls/wait/spin_yield.hpp"
@@ -14,13 +15,6 @@ namespace {
 
 // Steps of private work after each push and each pop.
 constexpr unsigned work_steps[] = {0, 64, 1024};
-
-// One thread alone; an even number shared evenly; an odd one as one producer, and as one consumer.
-std::vector<Shape> shapes_of(unsigned threads) {
-  if (threads == 1) return {{1, 0}};
-  if (threads % 2 == 0) return {{threads / 2, threads / 2}};
-  return {{1, threads - 1}, {threads - 1, 1}};
-}
 
 template <class Q, class Wait>
 Row measure(Team& team, Shape shape, unsigned steps) {
