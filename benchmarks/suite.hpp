@@ -12,6 +12,8 @@ void register_counters(const Axes& axes);
 void register_queues(const Axes& axes);
 void register_floors(const Axes& axes);
 void register_exhibits(const Axes& axes);
+void register_latency(const Axes& axes);
+void register_instrument(const Axes& axes);
 
 std::vector<RecordedCheck> recorded_checks();
 
