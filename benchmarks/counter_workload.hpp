@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "benchmarks/harness/private_work.hpp"
@@ -19,7 +20,11 @@ template <Counter C>
 class CounterWorkload {
  public:
   CounterWorkload(unsigned members, unsigned steps)
-      : counter_(make_instance<C>({.threads = members})), handles_(members), added_(members), steps_(steps) {}
+      : CounterWorkload(members, steps, make_instance<C>({.threads = members})) {}
+
+  // A counter that is already made, for as many threads.
+  CounterWorkload(unsigned members, unsigned steps, std::unique_ptr<C> counter)
+      : counter_(std::move(counter)), handles_(members), added_(members), steps_(steps) {}
 
   void enter(unsigned member) { handles_[member] = std::make_unique<Handle<C>>(*counter_, member); }
 

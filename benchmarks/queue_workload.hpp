@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "benchmarks/harness/ledger.hpp"
@@ -48,10 +49,15 @@ template <WorkQueue<Task> Q, class Wait>
 class QueueWorkload {
  public:
   QueueWorkload(Shape shape, unsigned steps, unsigned burst = 1)
+      : QueueWorkload(shape, steps, burst,
+                      make_instance<Q>({.threads = shape.members(), .capacity = queue_capacity})) {}
+
+  // A queue that is already made, for as many threads and at least that capacity.
+  QueueWorkload(Shape shape, unsigned steps, unsigned burst, std::unique_ptr<Q> queue)
       : shape_(shape),
         steps_(steps),
         burst_(burst),
-        queue_(make_instance<Q>({.threads = shape.members(), .capacity = queue_capacity})),
+        queue_(std::move(queue)),
         handles_(shape.members()),
         pushed_(shape.producers),
         ledgers_(std::max(1U, shape.consumers), Ledger(shape.producers)),
@@ -89,6 +95,8 @@ class QueueWorkload {
   void wake_all() noexcept requires ParkingPolicy<Wait> { waiters_.wake_all(); }
 
   unsigned first_counted() const { return shape_.consumers == 0 ? 0 : shape_.producers; }
+
+  Q& queue() { return *queue_; }
 
  private:
   // An unbounded queue is kept from growing: a producer may have this many tasks inside.

@@ -19,6 +19,8 @@ void register_core_to_core(const Axes& axes);
 void register_kernel_floors(const Axes& axes);
 void register_memory(const Axes& axes);
 void register_exhibits(const Axes& axes);
+void register_latency(const Axes& axes);
+void register_instrument(const Axes& axes);
 
 std::vector<RecordedCheck> recorded_checks();
 
