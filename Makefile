@@ -100,6 +100,7 @@ bench: build
 	exec $(python) scripts/bench.py "$$@" $(if $(call on,DRY_RUN),--dry-run)
 
 charts:
+	@$(python) scripts/plot_groups.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_contention.py -- "$$SYNCBENCH_RUN"
 

@@ -168,14 +168,16 @@ def finish(folder: Path) -> int:
 def draw_charts(run: Run) -> int:
     without = why_no_charts(run)
     if without:
-        tell(f"no charts: {without}")
-        return 0
+        tell(f"no charts{' but of the floors' * has_floors(run)}: {without}")
+        if not has_floors(run):
+            return 0
     try:
         import plot_contention  # here, so that a dry run and a refusal need no matplotlib
+        import plot_groups
         import plot_scaling
 
-        plot_scaling.draw(run, run.folder)
-        plot_contention.draw(run, run.folder)
+        for script in (plot_groups,) if without else (plot_scaling, plot_contention, plot_groups):
+            script.draw(run, run.folder)
     except UserError as error:
         tell(str(error))
         return 2
@@ -185,7 +187,14 @@ def draw_charts(run: Run) -> int:
     return 0
 
 
+def has_floors(run: Run) -> bool:
+    """Whether there is a floor to draw."""
+    regimes = classify_regimes(run.rows)
+    return any(row.cell.kind == "floor" and regimes.shows(row) for row in run.rows)
+
+
 def why_no_charts(run: Run) -> str | None:
+    """Why no strategy can be drawn; None if one can."""
     rows = [row for row in run.rows if row.cell.kind not in UNRANKED]
     if not rows:
         return f"only {' and '.join(sorted({row.cell.kind + 's' for row in run.rows}))} were measured"

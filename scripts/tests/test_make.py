@@ -50,7 +50,7 @@ def test_a_knob_that_is_0_is_off(tmp_path: Path, echo: str) -> None:
 
 def test_charts_take_the_folder_as_it_was_typed(tmp_path: Path, echo: str) -> None:
     assert make("charts", echo, "RUN=a folder's name").returncode == 0
-    assert words(tmp_path).count("a folder's name") == 2
+    assert words(tmp_path).count("a folder's name") == 3
 
 
 def test_the_listing_is_printed_or_written_as_it_is_asked_for(tmp_path: Path, echo: str) -> None:
