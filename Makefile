@@ -1,8 +1,9 @@
 # The face of syncbench. Each target is one script with its knobs; exit codes are the scripts' (make itself only tells
 # zero from non-zero).
 #
-# Knobs: make bench PRESET=smoke|default|full FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
+# Knobs: make bench PRESET=smoke|default|full GROUP=latency FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
 #        make charts RUN=results/local/latest
+#        make table RUN=results/local/latest REGIME=105
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make list FORMAT=table|markdown UPDATE_README=1
 #        make bench|test|verify|list EXTRA=path/to/my_lock.hpp  adds strategies of a header outside the tree
@@ -12,7 +13,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench charts doctor list test verify clean
+.PHONY: help setup idle configure build bench charts table doctor list test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -20,11 +21,13 @@ on = $(filter-out 0,$($(1)))
 given = $(if $(filter-out default undefined,$(origin $(1))),$(value $(1)))
 
 export SYNCBENCH_PRESET := $(value PRESET)
+export SYNCBENCH_GROUP := $(value GROUP)
 export SYNCBENCH_FILTER := $(value FILTER)
 export SYNCBENCH_THREADS := $(value THREADS)
 export SYNCBENCH_SEED := $(value SEED)
 export SYNCBENCH_RESUME := $(call on,RESUME)
 export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
+export SYNCBENCH_REGIME := $(value REGIME)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
 export SYNCBENCH_EXTRA := $(value EXTRA)
@@ -50,12 +53,14 @@ quietly = -- --no-print-directory -s
 python = scripts/python.sh
 
 help:
-	@echo 'make bench    install what is missing, build, measure, draw charts (PRESET=smoke|default|full FILTER= THREADS='
-	@echo '              RESUME=1 DRY_RUN=1 SEED=)'
+	@echo 'make bench    install what is missing, build, measure, draw charts (PRESET=smoke|default|full GROUP= FILTER='
+	@echo '              THREADS= RESUME=1 DRY_RUN=1 SEED=), all or a group: throughput, floors, latency, fairness,'
+	@echo '              sections, cost, payload, batch, bursts, oversubscription'
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make verify   install what is missing, build, show every strategy right and every seeded bug found (ONLY='
 	@echo '              LAYERS= STRICT=1 CLANG=0)'
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
+	@echo 'make table    print the tables of RUN=results/local/latest again (REGIME=105: those of another regime)'
 	@echo 'make list     list what is compared, and what of it cannot run here (FORMAT=markdown UPDATE_README=1)'
 	@echo 'make doctor   tell what of this machine will hurt the numbers'
 	@echo 'make clean    remove what was built (results stay)'
@@ -93,6 +98,7 @@ build: configure
 bench: build
 	@set -- --binary $(SYNC_BENCH); \
 	[ -z "$$SYNCBENCH_PRESET" ] || set -- "$$@" --preset="$$SYNCBENCH_PRESET"; \
+	[ -z "$$SYNCBENCH_GROUP" ] || set -- "$$@" --group="$$SYNCBENCH_GROUP"; \
 	[ -z "$$SYNCBENCH_FILTER" ] || set -- "$$@" --filter="$$SYNCBENCH_FILTER"; \
 	[ -z "$$SYNCBENCH_THREADS" ] || set -- "$$@" --threads="$$SYNCBENCH_THREADS"; \
 	[ -z "$$SYNCBENCH_SEED" ] || set -- "$$@" --seed="$$SYNCBENCH_SEED"; \
@@ -103,6 +109,10 @@ charts:
 	@$(python) scripts/plot_groups.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_contention.py -- "$$SYNCBENCH_RUN"
+
+table:
+	@set --; [ -z "$$SYNCBENCH_REGIME" ] || set -- --regime="$$SYNCBENCH_REGIME"; \
+	exec $(python) scripts/table.py "$$@" -- "$$SYNCBENCH_RUN"
 
 list: build
 	@set -- --binary $(SYNC_BENCH); \

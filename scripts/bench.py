@@ -29,9 +29,10 @@ from syncbench.binary import Binary
 from syncbench.cli import counted, tell
 from syncbench.errors import UserError
 from syncbench.files import RunFolder, point_latest
+from syncbench.groups import GROUPS
 from syncbench.lock import check_lock, machine_lock
 from syncbench.plan import CHECK_S, estimate_s, strategies_of
-from syncbench.presets import PRESETS
+from syncbench.presets import DEFAULT, PRESETS
 from syncbench.results import UNRANKED, Run, load_run
 from syncbench.runner import Progress, Runner
 from syncbench.session import CHECKOUT, Session, Wish, choose, resume, start
@@ -48,7 +49,7 @@ def main() -> int:
     if options.check_lock:
         check_lock()
         return 0
-    wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed)
+    wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed, options.group)
     stop_on_signals()
     return dry_run(wish) if options.dry_run else bench(wish, options.results, options.resume)
 
@@ -56,6 +57,8 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = cli.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", choices=PRESETS, help="how much to measure (default: default)")
+    parser.add_argument("--group", choices=GROUPS, help="only cells that answer one question, and more of them: "
+                        + "; ".join(f"{name}: {group.question}" for name, group in GROUPS.items()))
     parser.add_argument("--filter", metavar="REGEX", help="only cells whose name it finds, such as 'queue/.*'")
     parser.add_argument("--threads", type=cli.thread_counts, metavar="1,2,4", help="thread counts instead of this "
                         "machine's own choice, each 1..1024")
@@ -85,9 +88,8 @@ def stop_on_signals() -> None:
 def dry_run(wish: Wish) -> int:
     binary = Binary(wish.binary, wish.threads or ())
     machine = binary.machine()
-    name = wish.preset or "default"
-    preset = PRESETS[name]
-    cells = choose(binary, machine, name, wish.filter, wish.threads)
+    preset = PRESETS[wish.preset or DEFAULT]
+    cells = choose(binary, machine, wish)
     for cell in cells:
         print(cell.name)
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(cell.kind for cell in cells).items())
@@ -96,8 +98,9 @@ def dry_run(wish: Wish) -> int:
     checks = len(strategies_of(cells)) if preset.checks else 0
     checks_s = checks * CHECK_S
     checked = f"{counted(checks, 'check')} of strategies, about {checks_s:.0f} s, and " if checks else ""
-    print(f"{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about {round_s:.1f} "
-          f"s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
+    about = f"{wish.group}, {GROUPS[wish.group].question}: " if wish.group else ""
+    print(f"{about}{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about "
+          f"{round_s:.1f} s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with fewer than "
           f"{counted(preset.enough, 'sample')} in one regime")
     return 0
 
@@ -111,7 +114,8 @@ def bench(wish: Wish, results: Path, resumed: str | None) -> int:
         else:
             session, kept = start(wish, results), ""
         plan, folder = session.plan, session.folder.path
-        tell(f"{plan.preset}, {counted(len(plan.cells), 'cell')}, {counted(plan.rounds, 'round')}, seed {plan.seed}, "
+        what = f"{plan.preset} {plan.group}" if plan.group else plan.preset
+        tell(f"{what}, {counted(len(plan.cells), 'cell')}, {counted(plan.rounds, 'round')}, seed {plan.seed}, "
              f"into {folder}{kept}")
         measure(session)
         try:

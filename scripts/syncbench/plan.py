@@ -14,6 +14,7 @@ from .strict_json import SCHEMA, ResultsError, check_schema, field, read_json
 SAMPLE_OVERHEAD_S = 0.025  # of a process: start, set-up, floor probes, verification, JSON
 CHECK_S = 0.8  # of a strategy's recorded check, its process included
 THREAD_OVERHEAD_S = 0.0001  # of a thread: it is created, pinned, released, parked and joined, one after the other
+TIMED_CALLS = ("latency", "hand_off")  # workloads with the long window, whatever the threads: rare calls take time
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Plan:
     cells: list[str]
     binary_sha256: str
     machine_id: str
+    group: str | None = None  # the question that alone is asked, if it is one
 
     def to_json(self) -> dict[str, Any]:
         return {"schema": SCHEMA, **asdict(self)}
@@ -38,8 +40,8 @@ class Plan:
         document, where = check_schema(read_json(path), str(path)), str(path)
         for name, kind in (("preset", str), ("seed", int), ("rounds", int), ("budget_s", (int, float)),
                            ("enough", int), ("checks", bool), ("cells", list), ("binary_sha256", str),
-                           ("machine_id", str)):
-            field(document, name, kind, where)
+                           ("machine_id", str), ("group", (str, type(None)))):
+            field({"group": None} | document, name, kind, where)
         document.pop("schema")
         try:
             plan = cls(**document)
@@ -80,6 +82,7 @@ def schedule(rng: random.Random, cells: Sequence[Cell], rounds: int) -> list[lis
 def estimate_s(cell: Cell, machine: dict[str, Any]) -> float:
     """About how long one sample takes, from what sync_bench says of its windows."""
     timing = machine["timing"]
-    prefix = "oversubscribed_" if cell.threads > machine["cpus"] else ""
-    return (timing[f"{prefix}warmup_s"] + timing[f"{prefix}window_s"] + SAMPLE_OVERHEAD_S
-            + cell.threads * THREAD_OVERHEAD_S)
+    over = "oversubscribed_" if cell.threads > machine["cpus"] else ""
+    timed = cell.workload in TIMED_CALLS
+    return (timing[f"{'' if timed else over}warmup_s"] + timing[f"{'oversubscribed_' if timed else over}window_s"]
+            + SAMPLE_OVERHEAD_S + cell.threads * THREAD_OVERHEAD_S)

@@ -41,9 +41,11 @@ class Cell:
 
     @property
     def group(self) -> tuple:
-        """Equal for the cells that are compared with one another, and so are measured close together."""
+        """Equal for the cells that are compared with one another, and so are measured close together. How a lock waits
+        is its own affair, and no setting."""
+        wait = None if self.kind == "lock" else self.wait
         return (self.kind, self.workload, self.threads, self.shape, self.cs, self.work, self.burst, self.batch,
-                self.payload, self.wait, self.place)
+                self.payload, wait, self.place)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ class Run:
     complete: bool
     checks: dict[tuple[str, str], Check] = dataclasses.field(default_factory=dict)  # by (kind, name)
     absent: list[Strategy] = dataclasses.field(default_factory=list)  # that this machine or this build did not have
+    group: str | None = None  # the question that alone it was asked, if it was one
 
     def excluded(self) -> dict[tuple[str, str], str]:
         """Strategies with a failed cell or check, by (kind, name), and why: no chart of their kind may show them."""
@@ -254,4 +257,6 @@ def load_run(folder: Path) -> Run:
     for kind, name in checks.keys() - strategies.keys():
         raise ResultsError(f"{file}: {kind} {name} is not in catalogue.json; the two are of different runs")
     absent = [strategy for strategy in catalogue.values() if not strategy.available]
-    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks, absent)
+    plan = folder / "plan.json"
+    group = read_json(plan).get("group") if plan.exists() else None
+    return Run(folder, list(rows.values()), strategies, machine, context, complete, checks, absent, group)

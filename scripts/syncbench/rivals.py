@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
-from .results import Row, Run
+from .groups import WAIT
+from .results import Cell, Row, Run
 from .stats import Interval, Regimes, median_interval
 
 OURS = "syncbench"
@@ -40,14 +41,20 @@ def matches(run: Run, regimes: Regimes) -> list[Match]:
     excluded = run.excluded()
     for row in run.rows:
         key = row.cell.kind, row.cell.impl
-        if row.cell.kind in ("counter", "queue") and row.cell.work == 0 and row.cell.place == "cores" \
-                and key not in excluded and regimes.shows(row):
+        if _competes(row.cell) and key not in excluded and regimes.shows(row):
             semantic_class = run.strategies[key].semantic_class
             group = row.cell.kind, f"{row.cell.workload}, {semantic_class}", row.cell.threads, row.cell.shape or ""
             groups[group][row.cell.impl][row.round].append(row.ops_per_s)
     found = [_best_match(run, f"{kind} {what}", shape or str(threads), kind, samples)
              for (kind, what, threads, shape), samples in sorted(groups.items())]
     return [match for match in found if match] + _one_lock(run, groups) + _store_limit(run, groups, regimes)
+
+
+def _competes(cell: Cell) -> bool:
+    """Whether a cell's operations a second are what is compared: the most contention, and everybody waits alike."""
+    workload = cell.kind, cell.workload
+    return cell.work == 0 and cell.place == "cores" and (
+        workload in (("counter", "add"), ("queue", "bare")) or workload == ("queue", "push_pop") and cell.wait == WAIT)
 
 
 def _best_match(run: Run, what: str, column: str, kind: str, samples: Samples) -> Match | None:

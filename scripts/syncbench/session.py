@@ -13,7 +13,7 @@ from .binary import Binary
 from .errors import UserError
 from .files import RunFolder
 from .plan import Plan
-from .presets import PRESETS, matching, select
+from .presets import DEFAULT, PRESETS, Scope, matching, select
 from .results import Cell, available, parse_catalogue
 from .strict_json import read_json
 
@@ -29,6 +29,7 @@ class Wish:
     filter: str | None = None
     threads: Sequence[int] | None = None
     seed: int | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,22 +40,22 @@ class Session:
     machine: dict[str, Any]
 
 
-def choose(binary: Binary, machine: dict[str, Any], preset: str, pattern: str | None,
-           threads: Sequence[int] | None) -> list[Cell]:
+def choose(binary: Binary, machine: dict[str, Any], wish: Wish | Plan) -> list[Cell]:
     strategies = available(parse_catalogue(binary.catalogue(), f"{binary.path} --catalogue"))
-    chosen = select(preset, binary.cells(), strategies, machine["cpus"], threads or (), everyone=pattern is not None)
-    return matching(chosen, pattern)
+    scope = Scope(machine["cpus"], strategies, wish.threads or (), wish.group, everyone=wish.filter is not None)
+    return matching(select(wish.preset or DEFAULT, binary.cells(), scope), wish.filter)
 
 
 def start(wish: Wish, results: Path) -> Session:
     binary = Binary(wish.binary, wish.threads or ())
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
-    name = wish.preset or "default"
+    name = wish.preset or DEFAULT
     preset = PRESETS[name]
-    cells = choose(binary, machine, name, wish.filter, wish.threads)
+    cells = choose(binary, machine, wish)
     seed = random.SystemRandom().randrange(2**32) if wish.seed is None else wish.seed
     plan = Plan(name, wish.filter, wish.threads and list(wish.threads), seed, preset.rounds, preset.budget_s,
-                preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"])
+                preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"],
+                wish.group)
     folder = RunFolder.create(results, machines.slug(machine), {
         "plan.json": plan.to_json(), "machine.json": machine, "catalogue.json": binary.catalogue()})
     return Session(binary, folder, plan, machine)
@@ -65,7 +66,8 @@ def resume(wish: Wish, path: Path) -> Session:
     if read_json(path / "bench.json").get("complete") is not False:
         raise UserError(f"{path} is finished, there is nothing to resume; start a new run without RESUME")
     plan = Plan.load(path / "plan.json")
-    changed = [f"{name} ({getattr(plan, name)} then, {value} now)" for name in ("preset", "filter", "threads", "seed")
+    changed = [f"{name} ({getattr(plan, name)} then, {value} now)"
+               for name in ("preset", "group", "filter", "threads", "seed")
                if (value := getattr(wish, name)) is not None and value != getattr(plan, name)]
     binary = Binary(wish.binary, plan.threads or ())
     machine = machines.fingerprint(binary.machine(), CHECKOUT)
@@ -75,7 +77,7 @@ def resume(wish: Wish, path: Path) -> Session:
     if binary.sha256 != plan.binary_sha256:
         changed.append("the binary")
     elif not changed:
-        cells = choose(binary, machine, plan.preset, plan.filter, plan.threads)
+        cells = choose(binary, machine, plan)
         changed += ["the cells"] if [cell.name for cell in cells] != plan.cells else []
     if changed:
         raise UserError(f"{path} cannot be resumed, since this differs: {', '.join(changed)}; restore that, or start "

@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from .errors import UserError
 from .results import Row
 
 BANDWIDTH = 0.09  # of log(floor): noise of ~10 % stays one hump
@@ -39,14 +40,27 @@ class Regimes:
     set_aside: dict[str, int]  # why -> how many samples belong to no regime
     _bounds: list[float] = field(repr=False)  # cluster i lies below _bounds[i], in log(ns)
     _regime_of_cluster: list[int | None] = field(repr=False)
+    chosen: int | None = None  # instead of the dominant one, by who asks for another
 
     def of(self, row: Row) -> int | None:
         """The regime of a sample; None if it is set aside."""
         return self._place(row)[0]
 
+    @property
+    def shown(self) -> int:
+        """The one regime of which figures are made."""
+        return self.dominant if self.chosen is None else self.chosen
+
     def shows(self, row: Row) -> bool:
-        """Whether figures may be made of a sample: those of the dominant regime alone."""
-        return self.of(row) == self.dominant
+        """Whether figures may be made of a sample: those of one regime alone, the dominant one if nobody chose."""
+        return self.of(row) == self.shown
+
+    def showing(self, round_trip_ns: float) -> Regimes:
+        """The same, but of the regime whose round trip is nearest, by ratio."""
+        if self.names == [_NO_FLOOR]:
+            raise UserError("this run has no regimes: there was no other CPU to pass a cache line to; leave REGIME out")
+        distances = [abs(math.log(float(name.split()[0]) / round_trip_ns)) for name in self.names]
+        return replace(self, chosen=int(np.argmin(distances)))
 
     def _place(self, row: Row) -> tuple[int | None, str]:
         if row.error is not None:

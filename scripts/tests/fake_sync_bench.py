@@ -29,6 +29,12 @@ FAMILIES = {"mutex": "mutex", "recursive_mutex": "recursive_mutex", "recursive_m
 UNSOUND = {"fails": 1, "crashes": None, "hangs": 1, "hangs_deaf": None, "passes_with_1": 1, "mute": 0, "idle": 0,
            "another": 0, "stamps": 2}  # and the exit code
 QUEUES = {"mutex_ring": "mutex", "vyukov_ring": "atomic"}
+LOCKS = {"mutex": ("mutex", "park"), "ttas": ("spinlock", "spin")}  # family, and what a waiter does in the end
+CALLS = {"counter/latency": ["add"], "lock/latency": ["lock", "handover"], "queue/latency": ["push", "pop"],
+         "queue/hand_off": ["round_trip", "one_way"]}  # that are timed one by one
+FLOORS = ["private/store/threads:1", "private/fetch_add/threads:1", "shared/round_trip/threads:2",
+          "shared/fetch_add/threads:2", "shared/core_to_core/threads:2", "kernel/futex_wake/threads:2",
+          "instrument/delay_100/threads:1", "instrument/unfair_3_to_1/threads:2"]
 
 
 def counters():
@@ -40,19 +46,44 @@ def cells(threads):
         for team in threads:
             for work in (0, 16, 64, 1024):
                 yield f"counter/add/{impl}/threads:{team}/work:{work}/place:cores"
+    yield from locks(threads)
+    yield from queues(threads)
+    yield from (f"counter/latency/{impl}/threads:2/work:64/place:cores" for impl in counters() if 2 in threads)
+    yield from (f"floor/{floor}/place:cores" for floor in FLOORS)
+
+
+def locks(threads):
+    for impl, (_, policy) in LOCKS.items():
+        for team in threads:
+            grid = [(cs, work) for cs in (0, 64) for work in (0, 64)] if team == 2 else [(64, 0)]
+            for cs, work in grid:
+                yield f"lock/section/{impl}/threads:{team}/cs:{cs}/work:{work}/wait:{policy}/place:cores"
+            yield f"lock/latency/{impl}/threads:{team}/cs:64/work:64/wait:{policy}/place:cores"
+
+
+def queues(threads):
+    tail = "wait:spin_yield/place:cores"
     for impl in QUEUES:
         for shape in ["1"] * (1 in threads) + [f"{team // 2}x{team // 2}" for team in threads if team % 2 == 0]:
-            yield f"queue/push_pop/{impl}/shape:{shape}/work:0/wait:spin_yield/place:cores"
-    yield "floor/private/store/threads:1/place:cores"
-    yield "floor/shared/round_trip/threads:2/place:cores"
+            yield f"queue/push_pop/{impl}/shape:{shape}/work:0/{tail}"
+            for policy in ("spin", "park") if shape != "1" else ():
+                yield f"queue/push_pop/{impl}/shape:{shape}/work:0/wait:{policy}/place:cores"
+        yield f"queue/memory/{impl}/shape:1/work:0/place:cores"
+        yield f"queue/latency/{impl}/shape:1x1/work:64/{tail}"
+        yield f"queue/hand_off/{impl}/shape:1x1/work:0/{tail}"
+        for part, work, values in (("bursts/{}/burst", 64, (1, 16, 256)), ("batch/{}/batch", 0, (1, 8, 64)),
+                                   ("payload/{}/payload", 0, (8, 64, 256))):
+            workload, _, name = part.split("/")
+            yield from (f"queue/{workload}/{impl}/shape:1x1/work:{work}/{name}:{value}/{tail}" for value in values)
 
 
 def catalogue():
     def entry(kind, name, family, semantic_class):
         declared = {"consistency": "linearizable"} if kind == "counter" else {
+            "reentrant": False, "fair": "none", "waiting": LOCKS[name][1]} if kind == "lock" else {
             "order": "strict_fifo", "k": 0, "producers": "many", "consumers": "many", "bounded": True,
             "strict_empty": name != "vyukov_ring", "strict_full": True, "exact_capacity": True}
-        adapter = {"lock": "mutex"} if name in ("mutex", "mutex_ring") else {}
+        adapter = {"lock": "mutex"} if kind != "lock" and name in ("mutex", "mutex_ring") else {}
         return {"kind": kind, "name": name, "family": family, "source": "std", "library": "", "progress": "blocking",
                 "class": semantic_class, "bytes": 64, "available": True, "needs_local": False,
                 "extra": kind == "counter" and name == os.environ.get("FAKE_EXTRA"), **adapter, **declared}
@@ -60,6 +91,7 @@ def catalogue():
     absent = [{"kind": "lock", "name": name, "available": False, "why": f"not built: package {name}-dev is missing"}
               for name in os.environ.get("FAKE_ABSENT", "").split(",") if name]
     return {"schema": 1, "strategies": [
+        *(entry("lock", name, family, "not reentrant") for name, (family, _) in LOCKS.items()),
         *(entry("counter", name, FAMILIES.get(name, name), "linearizable") for name in counters()),
         *(entry("queue", name, family, "mpmc strict_fifo bounded") for name, family in QUEUES.items()), *absent]}
 
@@ -67,6 +99,7 @@ def catalogue():
 def machine():
     return {"schema": 1, "cpus": 2, "cpus_in_mask": 2, "quota_cpus": None, "smt": False, "cores": 2, "packages": 1,
             "numa_nodes": 1, "cpu_model": os.environ.get("FAKE_CPU_MODEL", "Fake CPU"), "compiler": "g++ 12.2.0",
+            "meters": {"hardware_counters": "the kernel forbids them", "energy": "available"},
             "flags": "-O2", "build_type": "Release", "libraries": {"benchmark": "1.7.1"},
             "timing": {"warmup_s": 0.001, "window_s": 0.001, "oversubscribed_warmup_s": 0.002,
                        "oversubscribed_window_s": 0.002}}
@@ -86,9 +119,26 @@ def document(name, extra=None):
     work = re.search(r"/work:([1-9]\d*)/", name)
     if work:
         row["work_ns"] = float(work[1])
+    row |= figures(*name.split("/")[:3], ns)
     context = {"date": "2026-01-01T00:00:00+00:00", "host_name": "secret-host", "executable": sys.argv[0],
                "num_cpus": 2, "library_build_type": "release"}
     return {"context": context, "benchmarks": [row | (extra or {})]}
+
+
+def figures(kind, workload, impl, ns):
+    """What rows of some workloads have beside what all have."""
+    calls = CALLS.get(f"{kind}/{workload}", [])
+    found = {f"{call}_{name}_ns": ns * factor for call in calls
+             for name, factor in (("p50", 1), ("p90", 2), ("p99", 5), ("p99_9", 40), ("max", 900))}
+    if calls:
+        found |= {f"{call}_n": 5e4 for call in calls} | {"clock_ns": 12.5, "stamps_synchronized": 1}
+    if workload == "memory":
+        found["bytes_per_task"] = 16.5
+    found |= {"core_to_core": {"pair_0_1_ns": 5 * ns}, "futex_wake": {"wake_to_run_ns": 50 * ns},
+              "delay_100": {"true_ns": 100.25, "read_ns": 100.5, "error_ns": 0.25, "latency_ns": 101.25,
+                            "latency_error_ns": 1.0},
+              "unfair_3_to_1": {"share_0": 0.75, "share_1": 0.25, "jain": 0.8}}.get(impl, {})
+    return found
 
 
 def misbehave(impl, name):

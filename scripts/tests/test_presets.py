@@ -6,13 +6,14 @@ import random
 from collections import Counter
 from dataclasses import replace
 
+import planned
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import counter, queue
 from syncbench.errors import UserError
 from syncbench.plan import estimate_s, schedule
-from syncbench.presets import PRESETS, matching, select
+from syncbench.presets import EXCERPT, PRESETS, REPRESENTATIVES, SMALLEST_EXCERPT, Scope, matching, select
 from syncbench.results import Cell, Strategy, parse_cell
 
 COUNTERS = {"mutex": "mutex", "recursive_mutex": "recursive_mutex", "recursive_mutex_nested": "recursive_mutex",
@@ -38,7 +39,7 @@ def listing(threads: list[int], place: str = "cores") -> list[Cell]:
 
 
 def chosen(preset: str, cells: list[Cell], cpus: int = 2, threads: tuple[int, ...] = ()) -> list[Cell]:
-    return select(preset, cells, STRATEGIES, cpus, threads)
+    return select(preset, cells, Scope(cpus, STRATEGIES, threads))
 
 
 SMALL = listing([1, 2, 4, 8]) + FLOORS
@@ -62,7 +63,7 @@ def test_smoke_takes_the_next_of_a_family_whose_first_is_not_listed() -> None:
 
 def test_smoke_takes_what_comes_from_a_header_outside_the_tree() -> None:
     extra = replace(STRATEGIES["counter", "tbb_combinable"], extra=True)
-    smoke = select("smoke", SMALL, STRATEGIES | {extra.key: extra}, 2)
+    smoke = select("smoke", SMALL, Scope(2, STRATEGIES | {extra.key: extra}))
     assert {cell.impl for cell in smoke} - {cell.impl for cell in chosen("smoke", SMALL)} == {"tbb_combinable"}
 
 
@@ -80,7 +81,7 @@ def test_default_takes_its_representatives_and_with_a_filter_everyone() -> None:
 
 
 def test_default_takes_every_size_and_a_few_amounts_of_work() -> None:
-    default = select("default", SMALL, STRATEGIES, 2, everyone=True)
+    default = select("default", SMALL, Scope(2, STRATEGIES, everyone=True))
     assert {cell.impl for cell in default} == {*COUNTERS, *QUEUES, "store", "round_trip"}
     points = Counter((cell.threads, cell.work) for cell in default if cell.kind == "counter")
     assert points == dict.fromkeys([(1, 0), (2, 0), (4, 0), (8, 0), (2, 64), (2, 1024)],
@@ -164,7 +165,65 @@ def test_oversubscribed_cells_are_estimated_with_their_longer_window() -> None:
     assert estimate_s(queue(shape="2x2"), machine) == pytest.approx(0.2054)
 
 
+@pytest.mark.parametrize("name", ["lock/latency/mcs/threads:{}/cs:64/work:64/wait:spin", "counter/latency/mutex/threads:{}/"
+                                  "work:64"])
+def test_timed_calls_are_estimated_with_their_long_window_whatever_the_threads(name: str) -> None:
+    few, many = (estimate_s(parse_cell(f"{name.format(threads)}/place:cores"), planned.MACHINE) for threads in (2, 4))
+    assert few == pytest.approx(0.1952) and many == pytest.approx(0.1954)
+
+
 def test_a_large_team_is_estimated_to_take_longer() -> None:
     machine = {"cpus": 2000, "timing": {"warmup_s": 0.01, "window_s": 0.04, "oversubscribed_warmup_s": 0.02,
                                         "oversubscribed_window_s": 0.16}}
     assert estimate_s(counter(threads=1024), machine) > estimate_s(counter(threads=2), machine) + 0.1
+
+
+def budgeted(preset: str, cpus: int, **scope: str | bool) -> tuple[list[Cell], float]:
+    """What a preset takes of all that sync_bench has, and how long a round of it is estimated to last."""
+    cells = select(preset, planned.cells(cpus), Scope(cpus, planned.strategies(), **scope))
+    return cells, sum(estimate_s(cell, planned.MACHINE | {"cpus": cpus}) for cell in cells)
+
+
+def test_default_has_a_little_of_every_question_and_still_ends_in_three_minutes() -> None:
+    cells, round_s = budgeted("default", 2)
+    swept = [cell for cell in cells if (cell.kind, cell.workload) in (("counter", "add"), ("queue", "bare"),
+             ("exhibit", "add")) or cell.workload == "push_pop" and cell.wait == "spin_yield"]
+    beside = Counter(f"{cell.kind}/{cell.workload}" for cell in set(cells) - set(swept) if cell.kind != "floor")
+    assert beside == {"lock/section": 5, "lock/latency": 5, "counter/latency": 1, "queue/latency": 1, "queue/hand_off": 6,
+                      "queue/memory": 2, "queue/payload": 3, "queue/batch": 3, "queue/bursts": 3, "queue/push_pop": 3}
+    assert {cell for cell in planned.cells(2) if cell.kind == "floor"} <= set(cells)
+    assert len(cells) < 210 and round_s <= PRESETS["default"].budget_s / PRESETS["default"].enough
+
+
+def test_smoke_has_at_most_a_dozen_cells_beside_its_sweeps_and_ends_in_twenty_seconds() -> None:
+    cells, round_s = budgeted("smoke", 2)
+    new = [cell for cell in cells if cell.workload not in ("add", "push_pop", "private", "harness", "round_trip")]
+    assert len(new) <= 13 and {"section", "latency", "hand_off", "memory"} <= {cell.workload for cell in new}
+    assert 2 * round_s <= PRESETS["smoke"].budget_s
+
+
+def test_full_has_everything_and_time_for_enough_samples_of_it() -> None:
+    cells, round_s = budgeted("full", 2)
+    assert cells == planned.cells(2)
+    assert PRESETS["full"].enough * round_s <= PRESETS["full"].budget_s
+
+
+@pytest.mark.parametrize("cpus", [1, 2, 64])
+def test_each_preset_of_all_that_there_is_chooses_among_the_next_one(cpus: int) -> None:
+    smoke, default, full = (set(budgeted(preset, cpus)[0]) for preset in ("smoke", "default", "full"))
+    others = {cell for cell in smoke if cell.kind in ("floor", "lock") or cell.workload not in ("add", "push_pop")}
+    assert others <= default <= full and smoke <= full
+
+
+def test_a_filter_lifts_the_representatives_of_the_other_workloads_too() -> None:
+    everyone, _ = budgeted("default", 2, everyone=True)
+    assert {cell.impl for cell in everyone if cell.workload == "section"} == {
+        name for kind, name in planned.strategies() if kind == "lock"}
+    assert {(cell.threads, cell.cs, cell.work) for cell in everyone if cell.workload == "section"} == {(2, 64, 0)}
+
+
+def test_what_default_takes_of_the_other_workloads_are_representatives() -> None:
+    for excerpt in (EXCERPT, SMALLEST_EXCERPT):
+        for workload, names in excerpt.items():
+            kind = workload.split("/")[0]
+            assert set(names) <= set(REPRESENTATIVES[kind]) and set(names) <= set(EXCERPT[workload])

@@ -100,6 +100,7 @@ def test_cells_that_differ_only_in_strategy_are_of_one_group() -> None:
     assert group(ring) != group(ring.replace("1x4", "4x1"))
     section = "lock/section/mcs/threads:2/cs:64/work:0/wait:spin/place:cores"
     assert group(section) != group(section.replace("cs:64", "cs:0"))
+    assert group(section) == group(section.replace("mcs", "mutex").replace("wait:spin", "wait:park"))
     for part in ("bursts/ring/shape:1x1/work:0/burst", "batch/ring/shape:1x1/work:0/batch",
                  "payload/ring/shape:1x1/work:0/payload"):
         one, other = (f"queue/{part}:{value}/wait:spin_yield/place:cores" for value in (8, 64))
