@@ -119,7 +119,7 @@ def bench(wish: Wish, results: Path, resumed: str | None) -> int:
              f"into {folder}{kept}")
         measure(session)
         try:
-            return finish(folder)
+            return finish(folder, plan.group)
         except Stopped:
             tell(f"measured, in {folder}; make charts RUN={folder} draws it")
             raise
@@ -146,7 +146,7 @@ def measure(session: Session) -> None:
         tell(f"{runner.rounds_done} of {counted(plan.rounds, 'round')} fitted into {plan.budget_s:.0f} s")
 
 
-def finish(folder: Path) -> int:
+def finish(folder: Path, group: str | None) -> int:
     """Table, failures, charts, `latest`: as much of it as can be done, and the exit code of the worst."""
     run = load_run(folder)
     try:
@@ -160,7 +160,7 @@ def finish(folder: Path) -> int:
     for row in failed:
         if (row.cell.kind, row.cell.impl) not in unsound:
             tell(f"{row.cell.kind} {row.cell.impl} failed in {row.cell.name}: {row.error}")
-    status = draw_charts(run)
+    status = draw_charts(run, group)
     try:
         point_latest(folder)
     except UserError as error:
@@ -169,7 +169,7 @@ def finish(folder: Path) -> int:
     return 1 if failed or unsound else status
 
 
-def draw_charts(run: Run) -> int:
+def draw_charts(run: Run, group: str | None) -> int:
     without = why_no_charts(run)
     if without:
         tell(f"no charts{' but of the floors' * has_floors(run)}: {without}")
@@ -180,8 +180,10 @@ def draw_charts(run: Run) -> int:
         import plot_groups
         import plot_scaling
 
-        for script in (plot_groups,) if without else (plot_scaling, plot_contention, plot_groups):
-            script.draw(run, run.folder)
+        scripts = (plot_groups,) if without else (plot_scaling, plot_contention, plot_groups)
+        drawn = [path.name for script in scripts for path in script.draw(run, run.folder)]
+        if group and not any(name.startswith("scaling" if group == "throughput" else group) for name in drawn):
+            tell(f"no chart of the group {group}: none of its samples can be drawn")
     except UserError as error:
         tell(str(error))
         return 2

@@ -10,12 +10,12 @@ shaded and points are hollow. What a run did not measure has no chart.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from syncbench import chart, cli, floor_chart
 from syncbench.bars import Bar, Bars
+from syncbench.groups import members
 from syncbench.panel import RATE, Panel, Reference
 from syncbench.results import Cell, Row, Run
 from syncbench.series import Selection, panel_titles, point, select, shares
@@ -26,8 +26,8 @@ from syncbench.sweeps import SWEEPS, Sweep, View
 Key = tuple[tuple[str, ...], int, str]  # task, threads, shape: what panels share but for their view
 
 
-def draw(run: Run, folder: Path, asked: str | None = None) -> list[Path]:
-    """Write the charts of the groups into `folder`; says what is missing of the one that was asked for."""
+def draw(run: Run, folder: Path) -> list[Path]:
+    """Write the charts of the groups into `folder`."""
     floors = floor_chart.chart_of(run)
     try:
         selection = select(run)
@@ -38,34 +38,22 @@ def draw(run: Run, folder: Path, asked: str | None = None) -> list[Path]:
     written: list[Path] = []
     for sweep in SWEEPS:
         charts = {kind: drawn for kind in sweep.kinds if selection and (drawn := chart_of(sweep, selection, kind))}
-        if not charts and sweep.prefix == asked:
-            cli.say(f"no {asked} chart: no sample of it can be drawn")
-        written += chart.save(charts, folder, sweep.prefix)
-    if floors is None and asked == "floors":
-        cli.say("no floors chart: no sample of a floor can be drawn")
+        written += chart.save(charts, folder, sweep.group)
     return written + chart.save({"": floors} if floors else {}, folder, "floors", [""])
 
 
 def chart_of(sweep: Sweep, selection: Selection, kind: str) -> chart.Chart | None:
-    def taken(cells: Iterable[Cell]) -> set[Cell]:
-        return {cell for cell in cells if cell.kind == kind and sweep.takes(cell, selection.cpus)}
-
-    wanted = taken(selection.measured(kind))
-    if sweep.several and kind == "queue":
-        values = defaultdict(set)
-        for cell in wanted:
-            values[cell.impl].add(getattr(cell, sweep.several))
-        wanted = {cell for cell in wanted if len(values[cell.impl]) > 1}
+    wanted = set(members(sweep.group, list(selection.measured(kind)), selection.cpus))
     rows = [row for row in selection.rows if row.cell in wanted]
     panels = [panel for view in sweep.views for panel in panels_of(sweep, view, selection, rows, wanted)]
-    memory = memory_of(selection, rows) if sweep.prefix == "cost" else []
+    memory = memory_of(selection, rows) if sweep.group == "cost" else []
     lines = [line for panel in panels for line in panel.lines]
     if not lines and not memory:
         return None
     notes = [*sweep.notes]
-    missing = [view.words for view in sweep.views if view.optional and not any(view.words in panel.title
-                                                                               for panel in panels)]
-    if missing:
+    missing = [view.words for view in sweep.views
+               if view.optional and not any(panel.group[0] == view.words for panel in panels)]
+    if missing and lines:
         notes.append(f"Not measured, because this machine shows it to nobody: {', '.join(missing)}.")
     notes += selection.notes(rows, lines, wanted, [bar.point for block in memory for bar in block.bars])
     return chart.Chart(selection.title(kind, sweep.question), panels, notes, memory)

@@ -14,11 +14,11 @@ from collections import defaultdict
 from pathlib import Path
 
 from syncbench import chart, cli
+from syncbench.groups import GROUPS
 from syncbench.panel import Panel, Reference, XAxis
 from syncbench.positions import shape_axis, thread_axis
-from syncbench.results import Row, Run
+from syncbench.results import Cell, Row, Run
 from syncbench.series import Selection, panel_titles, shares
-from syncbench.sweeps import plain
 
 
 def draw(run: Run, folder: Path) -> list[Path]:
@@ -27,10 +27,10 @@ def draw(run: Run, folder: Path) -> list[Path]:
 
 
 def chart_of(selection: Selection, kind: str) -> chart.Chart | str:
-    rows = [row for row in selection.rows if row.cell.kind == kind and plain(row.cell)]
+    rows = [row for row in selection.rows if row.cell.kind == kind and plain(row.cell, selection.cpus)]
     if not rows:
         return "no sample without private work (work:0) can be drawn"
-    measured = {cell for cell in selection.measured(kind) if plain(cell)}
+    measured = {cell for cell in selection.measured(kind) if plain(cell, selection.cpus)}
     tasks: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         tasks[selection.task(row.cell)].append(row)
@@ -50,6 +50,13 @@ def chart_of(selection: Selection, kind: str) -> chart.Chart | str:
         notes.append("Grey: floors, hand-written. Several threads that add to one word, or that each store to their own.")
     notes += selection.notes(rows, [line for panel in panels for line in panel.lines], measured)
     return chart.Chart(selection.title(kind, "operations per second by threads"), panels, notes)
+
+
+def plain(cell: Cell, cpus: int) -> bool:
+    """Whether a cell tells the throughput of a strategy and nothing else is done; of locks, with sections that were
+    measured at every number of threads."""
+    return cell.work == 0 and (GROUPS["throughput"].holds(cell, cpus)
+                               or (cell.workload == "section" and cell.cs in (0, 64)))
 
 
 def floor_lines(selection: Selection, task: tuple[str, ...], axis: XAxis) -> tuple[Reference, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable
@@ -92,9 +93,8 @@ def of_pairs(samples: Iterable[dict[str, float]]) -> HeatMap | None:
     measured: dict[tuple[int, int], list[float]] = defaultdict(list)
     for counters in samples:
         for key, ns in counters.items():
-            parts = key.split("_")
-            if len(parts) == 4 and parts[0] == "pair" and parts[3] == "ns":
-                measured[int(parts[1]), int(parts[2])].append(ns)
+            if pair := re.fullmatch(r"pair_(\d+)_(\d+)_ns", key):
+                measured[int(pair[1]), int(pair[2])].append(ns)
     if not measured:
         return None
     cpus = tuple(sorted({cpu for pair in measured for cpu in pair}))

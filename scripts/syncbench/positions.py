@@ -107,7 +107,7 @@ def nanoseconds(rows: Iterable[Row], run: Run, loop: str = "work") -> dict[int, 
 
 def place(ns: float, by_steps: dict[int, float]) -> float:
     """Where a duration stands on the x axis: one unit is a factor of two, or from zero two units to the least work."""
-    least = min(value for value in by_steps.values() if value > 0)
+    least = min((value for value in by_steps.values() if value > 0), default=1.0)
     return 2 * ns / least if ns <= least else 2 + math.log2(ns / least)
 
 
@@ -116,7 +116,7 @@ def duration_axis(what: str, by_steps: dict[int, float], shown: set[int], oversu
     everywhere = [place(ns, by_steps) for ns in by_steps.values()]
     limits = min(everywhere) - 0.5, max(everywhere) + 0.5
     ticks = {place(ns, by_steps): written(ns) for steps, ns in by_steps.items() if steps in shown}
-    least = min(ns for ns in by_steps.values() if ns > 0)
+    least = min((ns for ns in by_steps.values() if ns > 0), default=1.0)
     scale = f"linear to {written(least)}, then log" if 0 in by_steps else "log"
     return XAxis(f"{what}, ns ({scale})", ticks, limits, (Chain(tuple(ticks), oversubscribed),),
                  (limits,) if oversubscribed else ())

@@ -53,43 +53,20 @@ class View:
 
 @dataclass(frozen=True)
 class Sweep:
-    prefix: str  # of the files
+    group: str  # of cells, and the prefix of the files
     question: str
     kinds: tuple[str, ...]
-    takes: Callable[[Cell, int], bool]  # cell, CPUs
     axis: AxisOf
     views: tuple[View, ...]
     along: str = ""  # the setting that is the x axis, as Selection.task calls it
     by_size: bool = True  # whether each number of threads, or shape, has panels of its own; or is on the axis
     panels: Callable[[Cell], tuple[str, ...]] = lambda cell: ()  # what else has panels of its own, in words
-    several: str = ""  # a queue is in it only if it was measured with several values of this
     least: int = 2  # positions below which there is nothing to see
     notes: tuple[str, ...] = ()
 
 
-def square(cell: Cell) -> bool:
-    return cell.shape is None or "x" in cell.shape and len(set(cell.shape.split("x"))) == 1
-
-
-def plain(cell: Cell) -> bool:
-    """Whether a cell tells the throughput of a strategy that does nothing else."""
-    return cell.work == 0 and (
-        cell.workload in ("add", "bare") or (cell.workload == "push_pop" and cell.wait == "spin_yield")
-        or (cell.workload == "section" and cell.cs in (0, 64)))
-
-
-def paid(cell: Cell, _cpus: int) -> bool:
-    return plain(cell) and cell.cs in (None, 64) or cell.workload == "memory"
-
-
 def shared_section(cell: Cell) -> bool:
     return cell.workload == "section" and cell.threads > 1
-
-
-def crowding(cell: Cell, cpus: int) -> bool:
-    """1, 2 and 4 threads a CPU, as many producers as consumers."""
-    return (cell.threads in (cpus, 2 * cpus, 4 * cpus) and square(cell) and cell.work == 0
-            and (cell.workload == "push_pop" or (cell.workload == "section" and cell.cs == 64)))
 
 
 # x axes
@@ -176,17 +153,13 @@ def calls(words: str, prefix: str, workload: str = "latency") -> View:
 
 
 SWEEPS = (
-    Sweep("latency", "how long a call takes", ("lock", "counter", "queue"),
-          lambda cell, _: cell.workload in ("latency", "hand_off"), by_percentile,
+    Sweep("latency", "how long a call takes", ("lock", "counter", "queue"), by_percentile,
           (calls("add", "add"), calls("lock()", "lock"), calls("hand-over", "handover"), calls("push", "push"),
            calls("pop", "pop"), calls("round trip of a task", "round_trip", "hand_off"),
            calls("one way of a task", "one_way", "hand_off")),
           notes=("Every call is timed, the clock included (grey line: an empty call, the median). A percentile is there "
                  "if ten calls or more lie beyond it; the longest call depends on how many there were.",)),
-    Sweep("fairness", "who gets it, and who waits", ("lock",),
-          lambda cell, _: cell.workload == "latency" or (cell.workload == "section" and cell.cs == 64
-                                                         and cell.work == 0),
-          by_size,
+    Sweep("fairness", "who gets it, and who waits", ("lock",), by_size,
           (View("Jain's index", SHARE, counter("jain"), shared_section),
            View("least share x threads", SHARE, fair_share("share_min"), shared_section),
            View("greatest share x threads", replace(SHARE, least_top=2.0), fair_share("share_max"), shared_section,
@@ -195,12 +168,11 @@ SWEEPS = (
           by_size=False, least=1,
           notes=("Jain's index: 1 if all threads did as much, 1/threads if one did all. A share is a thread's part of "
                  "all operations in the window; times the threads, it is 1 if fair.",)),
-    Sweep("sections", "sections per second by how long they are", ("lock",),
-          lambda cell, cpus: cell.workload == "section" and cell.threads == cpus, by_section,
+    Sweep("sections", "sections per second by how long they are", ("lock",), by_section,
           (View("section", RATE, rates),), along="critical section",
           panels=lambda cell: (f"work: {cell.work}",),
           notes=("Critical section: the measured time of one loop, the median of all samples with this loop.",)),
-    Sweep("cost", "what an operation costs besides time", ("counter", "queue", "lock"), paid, by_size,
+    Sweep("cost", "what an operation costs besides time", ("counter", "queue", "lock"), by_size,
           (View("CPU time", YAxis("CPU s per million operations (log)"), an_operation("cpu_s", 1e6),
                 lambda cell: cell.workload != "memory"),
            *(View(words, YAxis(f"{unit} per operation (log)"), an_operation(key, factor),
@@ -210,18 +182,15 @@ SWEEPS = (
                                               ("cache misses", "misses", "cache_misses", 1.0),
                                               ("energy", "µJ", "energy_j", 1e6)))),
           by_size=False, least=1),
-    Sweep("payload", "operations per second by bytes of a task", ("queue",),
-          lambda cell, _: cell.workload == "payload", by_number("payload", "bytes of a task"),
+    Sweep("payload", "operations per second by bytes of a task", ("queue",), by_number("payload", "bytes of a task"),
           (View("payload", RATE, rates),), along="payload"),
-    Sweep("batch", "operations per second by tasks in a call", ("queue",),
-          lambda cell, _: cell.workload == "batch", by_number("batch", "tasks in a call"),
+    Sweep("batch", "operations per second by tasks in a call", ("queue",), by_number("batch", "tasks in a call"),
           (View("batch", RATE, rates),), along="batch"),
-    Sweep("bursts", "operations per second by tasks in a burst", ("queue",),
-          lambda cell, _: cell.workload == "bursts", by_number("burst", "tasks in a burst"),
+    Sweep("bursts", "operations per second by tasks in a burst", ("queue",), by_number("burst", "tasks in a burst"),
           (View("bursts", RATE, rates),), along="burst"),
-    Sweep("oversubscription", "operations per second by threads a CPU", ("queue", "lock"), crowding, by_threads_a_cpu,
+    Sweep("oversubscription", "operations per second by threads a CPU", ("queue", "lock"), by_threads_a_cpu,
           (View("push_pop", RATE, rates, lambda cell: cell.kind == "queue"),
            View("section", RATE, rates, lambda cell: cell.kind == "lock")),
-          by_size=False, several="wait", panels=lambda cell: (f"wait: {cell.wait}",) * (cell.kind == "lock"),
+          by_size=False, panels=lambda cell: (f"wait: {cell.wait}",) * (cell.kind == "lock"),
           notes=("Wait: what a thread does in the end that has nothing to do yet.",)),
 )

@@ -43,7 +43,7 @@ def rows(made: Synthetic, entries: list[tuple], first: int) -> list[dict[str, An
     rng = random.Random(made.seed + 1)
     made_rows = []
     for round_number in range(1, made.rounds + 1):
-        floor = rng.choice(made.floors) if made.floors else None
+        floor = rng.choice(made.floors) if made.floors and made.cpus > 1 else None
         cells = [*_locks(made, rng, floor or 50.0), *_floors(made, rng, floor or 50.0)]
         for entry in entries:
             cells += (_counter if entry[0] == "counter" else _queue)(made, rng, entry, floor or 50.0)
@@ -156,6 +156,6 @@ def _row(made: Synthetic, rng: random.Random, name: str, ns: float, counters: di
            "cpus": made.cpus, "cpu_s": 0.08} | counters
     if made.meters:
         row |= METERS
-    if floor is not None and made.cpus > 1:
+    if floor is not None:
         row |= {end: floor * rng.gauss(1, 0.02) for end in ("floor_before_ns", "floor_after_ns")}
     return row
