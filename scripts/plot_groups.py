@@ -2,9 +2,9 @@
 """Draw what is neither scaling nor contention: latency, fairness, cost, sections, payloads, batches, bursts, crowds
 of threads, and the floors that bound them all.
 
-Reads the folder of a run and writes into it <prefix>-<kind>.svg and .png for each of latency, fairness, sections, cost,
-payload, batch, bursts and oversubscription that it measured, and floors.svg and .png. Where threads outnumber CPUs it is
-shaded and points are hollow. What a run did not measure has no chart.
+Reads the folder of a run and writes into it <group>-<kind>.svg and .png for each of latency, fairness, sections, cost,
+payload, batch, bursts and oversubscription that it measured, and floors.svg and .png. Where threads outnumber CPUs it
+is shaded, and points are hollow. What a run did not measure has no chart.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from syncbench import chart, cli, floor_chart
+from syncbench.axes import RATE
 from syncbench.bars import Bar, Bars
 from syncbench.groups import members
-from syncbench.panel import RATE, Panel, Reference
+from syncbench.panel import Panel, Reference
 from syncbench.results import Cell, Row, Run
 from syncbench.series import Selection, panel_titles, point, select, shares
 from syncbench.strict_json import ResultsError
@@ -74,9 +75,9 @@ def panels_of(sweep: Sweep, view: View, selection: Selection, rows: list[Row], w
     classes = list(dict.fromkeys(task[1] for task in titles))
     for (task, threads, shape), of_panel in sorted(of_key.items(), key=lambda item: _order(item[0], classes)):
         cells = {cell for cell in wanted if view.takes(cell) and key(cell) == (task, threads, shape)}
-        axis, position = sweep.axis(cells, rows, selection)
-        if len(axis.ticks) < sweep.least:
+        if sweep.varies and len({getattr(cell, sweep.varies) for cell in cells}) < 2:
             continue
+        axis, position = sweep.axis(cells, rows, selection)
         size = [shape if "x" in shape else cli.counted(threads, "thread")] if sweep.by_size else []
         title = " · ".join([titles[task], *size])
         references = tuple(Reference(name, dict.fromkeys(axis.limits, value))

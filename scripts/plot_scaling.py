@@ -14,8 +14,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from syncbench import chart, cli
+from syncbench.axes import XAxis
 from syncbench.groups import GROUPS
-from syncbench.panel import Panel, Reference, XAxis
+from syncbench.panel import Panel, Reference
 from syncbench.positions import shape_axis, thread_axis
 from syncbench.results import Cell, Row, Run
 from syncbench.series import Selection, panel_titles, shares
@@ -47,7 +48,7 @@ def chart_of(selection: Selection, kind: str) -> chart.Chart | str:
     if "1" in {cell.shape for cell in measured}:
         notes[0] += " Shape 1: one thread pushes and pops in turn."
     if any(panel.references for panel in panels):
-        notes.append("Grey: floors, hand-written. Several threads that add to one word, or that each store to their own.")
+        notes.append("Grey: floors, hand-written. All threads add to one word, or each stores to its own.")
     notes += selection.notes(rows, [line for panel in panels for line in panel.lines], measured)
     return chart.Chart(selection.title(kind, "operations per second by threads"), panels, notes)
 

@@ -10,7 +10,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from . import style
-from .panel import Box, log_ticks
+from .axes import log_ticks
+from .panel import Box
 from .series import Point
 from .stats import three_digits
 

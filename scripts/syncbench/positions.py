@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from . import cli
-from .panel import Chain, XAxis
+from .axes import Chain, XAxis
 from .results import Cell, Row, Run
 from .strict_json import ResultsError
 

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from .panel import RATE, XAxis, YAxis
+from .axes import RATE, XAxis, YAxis
 from .positions import (
     PERCENTILES,
     Position,
@@ -61,7 +61,7 @@ class Sweep:
     along: str = ""  # the setting that is the x axis, as Selection.task calls it
     by_size: bool = True  # whether each number of threads, or shape, has panels of its own; or is on the axis
     panels: Callable[[Cell], tuple[str, ...]] = lambda cell: ()  # what else has panels of its own, in words
-    least: int = 2  # positions below which there is nothing to see
+    varies: str = ""  # of what a panel must have two values, or there is nothing to see
     notes: tuple[str, ...] = ()
 
 
@@ -157,19 +157,19 @@ SWEEPS = (
           (calls("add", "add"), calls("lock()", "lock"), calls("hand-over", "handover"), calls("push", "push"),
            calls("pop", "pop"), calls("round trip of a task", "round_trip", "hand_off"),
            calls("one way of a task", "one_way", "hand_off")),
-          notes=("Every call is timed, the clock included (grey line: an empty call, the median). A percentile is there "
-                 "if ten calls or more lie beyond it; the longest call depends on how many there were.",)),
+          notes=("Every call is timed, the clock included (grey line: an empty call, the median). A percentile is "
+                 "there if ten calls or more lie beyond it; the longest call depends on how many there were.",)),
     Sweep("fairness", "who gets it, and who waits", ("lock",), by_size,
           (View("Jain's index", SHARE, counter("jain"), shared_section),
            View("least share x threads", SHARE, fair_share("share_min"), shared_section),
            View("greatest share x threads", replace(SHARE, least_top=2.0), fair_share("share_max"), shared_section,
                 lambda selection, rows: {"fair": 1.0}),
            View("longest wait for lock()", TIME, counter("lock_max_ns"), lambda cell: cell.workload == "latency")),
-          by_size=False, least=1,
+          by_size=False,
           notes=("Jain's index: 1 if all threads did as much, 1/threads if one did all. A share is a thread's part of "
                  "all operations in the window; times the threads, it is 1 if fair.",)),
     Sweep("sections", "sections per second by how long they are", ("lock",), by_section,
-          (View("section", RATE, rates),), along="critical section",
+          (View("section", RATE, rates),), along="critical section", varies="cs",
           panels=lambda cell: (f"work: {cell.work}",),
           notes=("Critical section: the measured time of one loop, the median of all samples with this loop.",)),
     Sweep("cost", "what an operation costs besides time", ("counter", "queue", "lock"), by_size,
@@ -181,16 +181,17 @@ SWEEPS = (
                                               ("instructions", "instructions", "instructions", 1.0),
                                               ("cache misses", "misses", "cache_misses", 1.0),
                                               ("energy", "µJ", "energy_j", 1e6)))),
-          by_size=False, least=1),
+          by_size=False),
     Sweep("payload", "operations per second by bytes of a task", ("queue",), by_number("payload", "bytes of a task"),
-          (View("payload", RATE, rates),), along="payload"),
+          (View("payload", RATE, rates),), along="payload", varies="payload"),
     Sweep("batch", "operations per second by tasks in a call", ("queue",), by_number("batch", "tasks in a call"),
-          (View("batch", RATE, rates),), along="batch"),
+          (View("batch", RATE, rates),), along="batch", varies="batch"),
     Sweep("bursts", "operations per second by tasks in a burst", ("queue",), by_number("burst", "tasks in a burst"),
-          (View("bursts", RATE, rates),), along="burst"),
+          (View("bursts", RATE, rates),), along="burst", varies="burst"),
     Sweep("oversubscription", "operations per second by threads a CPU", ("queue", "lock"), by_threads_a_cpu,
           (View("push_pop", RATE, rates, lambda cell: cell.kind == "queue"),
            View("section", RATE, rates, lambda cell: cell.kind == "lock")),
-          by_size=False, panels=lambda cell: (f"wait: {cell.wait}",) * (cell.kind == "lock"),
+          by_size=False, varies="threads",
+          panels=lambda cell: (f"wait: {cell.wait}",) * (cell.kind == "lock"),
           notes=("Wait: what a thread does in the end that has nothing to do yet.",)),
 )

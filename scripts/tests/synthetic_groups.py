@@ -1,4 +1,4 @@
-"""Invented samples of latency, locks, payloads, batches, bursts, waiting policies, memory and floors, for synthetic.py."""
+"""Invented samples of what is neither scaling nor contention, and of floors, for synthetic.py."""
 
 from __future__ import annotations
 
@@ -88,14 +88,16 @@ def _queue(made: Synthetic, rng: random.Random, entry: tuple, floor: float) -> I
     for producers, consumers in shapes:
         shape, ns = f"{producers}x{consumers}", _contended(alone, floors, 2 * producers, made, floor)
         yield (f"queue/latency/{name}/shape:{shape}/work:64/wait:spin_yield", ns, {"clock_ns": CLOCK_NS}
-               | _percentiles(rng, "push", ns + CLOCK_NS, 500_000) | _percentiles(rng, "pop", 1.3 * ns + CLOCK_NS, 500_000))
+               | _percentiles(rng, "push", ns + CLOCK_NS, 500_000)
+           | _percentiles(rng, "pop", 1.3 * ns + CLOCK_NS, 500_000))
         for burst in (1, 16, 256):
             yield f"queue/bursts/{name}/shape:{shape}/work:64/burst:{burst}/wait:spin_yield", ns / burst**0.1, {
                 "work_ns": 25.0}
         if name not in REPRESENTATIVES:
             continue
         for size in (8, 64, 256):
-            yield (f"queue/payload/{name}/shape:{shape}/work:0/payload:{size}/wait:spin_yield", ns * (1 + size / 400), {})
+            yield (f"queue/payload/{name}/shape:{shape}/work:0/payload:{size}/wait:spin_yield", ns * (1 + size / 400),
+                   {})
         for wait, factor in (("spin", 1 + producers / made.cpus), ("park", 1.4)):
             yield f"queue/push_pop/{name}/shape:{shape}/work:0/wait:{wait}", ns * factor, {}
         for batch in (1, 8, 64) if "ring" in name else ():
@@ -137,7 +139,8 @@ def _floors(made: Synthetic, rng: random.Random, floor: float) -> Iterator[Sampl
     if made.cpus == 1:
         yield "floor/kernel/futex_wake/threads:2", 900.0, {}
         return
-    yield "floor/kernel/futex_wake/threads:2", 900.0 * rng.gauss(1, 0.02), {"wake_to_run_ns": 5200.0 * rng.gauss(1, 0.05)}
+    yield "floor/kernel/futex_wake/threads:2", 900.0 * rng.gauss(1, 0.02), {
+        "wake_to_run_ns": 5200.0 * rng.gauss(1, 0.05)}
     yield "floor/shared/round_trip/threads:2", floor * rng.gauss(1, 0.02), {}
     for threads in (t for t in _teams(made) if 2 <= t <= made.cpus):
         yield f"floor/shared/fetch_add/threads:{threads}", 0.22 * floor * rng.gauss(1, 0.02), {}
