@@ -122,6 +122,7 @@ repeat: $(if $(value OF),setup,build)
 	exec $(python) scripts/repeat.py "$$@"
 
 charts:
+	@$(python) scripts/plot_groups.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_scaling.py -- "$$SYNCBENCH_RUN"
 	@$(python) scripts/plot_contention.py -- "$$SYNCBENCH_RUN"
 

@@ -88,7 +88,7 @@ class QueueLatency : public QueueWorkload<Timed, SpinYield> {
   using Base = QueueWorkload<Timed, SpinYield>;
 
   QueueLatency(std::unique_ptr<AnyQueue> queue, Shape shape, unsigned steps)
-      : Base(shape, steps, std::make_unique<Timed>(std::move(queue), shape.members())) {}
+      : Base(shape, steps, 1, std::make_unique<Timed>(std::move(queue), shape.members())) {}
 
   Tally work(unsigned member, Pace& pace) {
     this->queue().calls(member).start_over();

@@ -97,13 +97,13 @@ def bench(wish: Wish, results: Path, resumed: str | None) -> int:
         measure(session)
         folder = session.folder.path
         try:
-            return finish(folder)
+            return finish(folder, session.plan.group)
         except Stopped:
             tell(f"measured, in {folder}; make charts RUN={folder} draws it")
             raise
 
 
-def finish(folder: Path) -> int:
+def finish(folder: Path, group: str | None) -> int:
     """Table, failures, charts, `latest`: as much of it as can be done, and the exit code of the worst."""
     run = load_run(folder)
     try:
@@ -117,7 +117,7 @@ def finish(folder: Path) -> int:
     for row in failed:
         if (row.cell.kind, row.cell.impl) not in unsound:
             tell(f"{row.cell.kind} {row.cell.impl} failed in {row.cell.name}: {row.error}")
-    status = draw_charts(run)
+    status = draw_charts(run, group)
     try:
         point_latest(folder)
     except UserError as error:
@@ -126,17 +126,21 @@ def finish(folder: Path) -> int:
     return 1 if failed or unsound else status
 
 
-def draw_charts(run: Run) -> int:
+def draw_charts(run: Run, group: str | None) -> int:
     without = why_no_charts(run)
     if without:
-        tell(f"no charts: {without}")
-        return 0
+        tell(f"no charts{' but of the floors' * has_floors(run)}: {without}")
+        if not has_floors(run):
+            return 0
     try:
         import plot_contention  # here, so that a dry run and a refusal need no matplotlib
+        import plot_groups
         import plot_scaling
 
-        plot_scaling.draw(run, run.folder)
-        plot_contention.draw(run, run.folder)
+        scripts = (plot_groups,) if without else (plot_scaling, plot_contention, plot_groups)
+        drawn = [path.name for script in scripts for path in script.draw(run, run.folder)]
+        if group and not any(name.startswith("scaling" if group == "throughput" else group) for name in drawn):
+            tell(f"no chart of the group {group}: none of its samples can be drawn")
     except UserError as error:
         tell(str(error))
         return 2
@@ -146,7 +150,14 @@ def draw_charts(run: Run) -> int:
     return 0
 
 
+def has_floors(run: Run) -> bool:
+    """Whether there is a floor to draw."""
+    regimes = classify_regimes(run.rows)
+    return any(row.cell.kind == "floor" and regimes.shows(row) for row in run.rows)
+
+
 def why_no_charts(run: Run) -> str | None:
+    """Why no strategy can be drawn; None if one can."""
     rows = [row for row in run.rows if row.cell.kind not in UNRANKED]
     if not rows:
         return f"only {' and '.join(sorted({row.cell.kind + 's' for row in run.rows}))} were measured"

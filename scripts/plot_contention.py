@@ -9,18 +9,16 @@ work are not drawn, nor those in which more work did not take longer.
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 from syncbench import chart, cli
-from syncbench.panel import Chain, Panel, XAxis
+from syncbench.panel import Panel
+from syncbench.positions import duration_axis, nanoseconds, place
 from syncbench.results import Cell, Row, Run
 from syncbench.series import Selection, panel_titles, shares
-from syncbench.strict_json import ResultsError
 
 Sweep = tuple[tuple[str, ...], int, str]  # task, threads, shape
 
@@ -56,7 +54,8 @@ def chart_of(selection: Selection, kind: str) -> chart.Chart | str:
     for sweep in order:
         if sweep in sweeps:
             task, threads, _ = sweep
-            axis = axis_of(work_ns, {cell.work for cell in measured[sweep]}, threads > selection.cpus)
+            works = {cell.work for cell in measured[sweep]}
+            axis = duration_axis("private work", work_ns, works, threads > selection.cpus)
             panels += [Panel(names[sweep] + part, task, axis, lines)
                        for part, lines in shares(selection.lines(sweeps[sweep], lambda cell: places[cell.work]))]
     notes = ["Private work: the measured time of one loop, the median of all samples with this loop."]
@@ -91,38 +90,6 @@ def ascends(values: Iterable[float]) -> bool:
 
 def joined(sweeps: dict[Sweep, list[Row]]) -> list[Row]:
     return [row for rows in sweeps.values() for row in rows]
-
-
-def nanoseconds(rows: Iterable[Row], run: Run) -> dict[int, float]:
-    """The median measured duration of every amount of work, least work first. Of all panels' rows, so that equal work
-    stands at one place in all of them."""
-    measured: dict[int, list[float]] = defaultdict(list)
-    for row in rows:
-        if row.cell.work and "work_ns" not in row.counters:
-            raise ResultsError(f"{run.folder / 'bench.json'}: {row.cell.name} lacks work_ns; measure again")
-        measured[row.cell.work].append(row.counters["work_ns"] if row.cell.work else 0.0)
-    return {work: statistics.median(measured[work]) for work in sorted(measured)}
-
-
-def place(ns: float, work_ns: dict[int, float]) -> float:
-    """Where a duration stands on the x axis: one unit is a factor of two, or from zero two units to the least work."""
-    least = min(value for value in work_ns.values() if value > 0)
-    return 2 * ns / least if ns <= least else 2 + math.log2(ns / least)
-
-
-def axis_of(work_ns: dict[int, float], works: set[int], oversubscribed: bool) -> XAxis:
-    """The same limits in every panel of a chart, but ticks only where this one was measured."""
-    everywhere = [place(ns, work_ns) for ns in work_ns.values()]
-    limits = min(everywhere) - 0.5, max(everywhere) + 0.5
-    ticks = {place(ns, work_ns): written(ns) for work, ns in work_ns.items() if work in works}
-    least = min(ns for ns in work_ns.values() if ns > 0)
-    scale = f"linear to {written(least)}, then log" if 0 in work_ns else "log"
-    return XAxis(f"private work, ns ({scale})", ticks, limits, (Chain(tuple(ticks), oversubscribed),),
-                 (limits,) if oversubscribed else ())
-
-
-def written(ns: float) -> str:
-    return f"{ns:.1f}" if 0 < ns < 10 else f"{ns:.0f}"
 
 
 def main() -> int:

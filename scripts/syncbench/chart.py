@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 from xml.sax.saxutils import escape
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,12 +21,13 @@ from . import style
 from .cli import Parser, say
 from .errors import UserError
 from .labels import wrap
-from .panel import LABEL_ID, LEADER, SWATCH, Box, Panel, crowded, draw_panel, rate_range
-from .results import Run, load_run
+from .panel import LABEL_ID, LEADER, SWATCH, Box, Panel, crowded, draw_panel, y_range
+from .results import UNRANKED, Run, load_run
 from .series import FEW, KINDS, Line, Selection, select
 
 DPI = 150
 _LATEST = Path(__file__).resolve().parents[2] / "results" / "local" / "latest"
+_MOST_PIXELS = 60_000  # of a side: Agg, which draws PNGs, can do 2^16
 _MARGIN = 0.25
 _LEFT_OF_AXES = 0.85  # tick labels and axis label
 _ABOVE_AXES = 0.4  # panel title
@@ -36,11 +38,23 @@ _PLOT_HEIGHT = 3.0
 _OVERSUBSCRIBED = "more threads than CPUs"
 
 
+class Block(Protocol):
+    """A part of a page that is no panel of lines; it has the whole width, and fits its labels in by itself."""
+
+    title: str
+
+    def height(self, width: float) -> float:
+        """In inches, with its axis labels, without its title."""
+
+    def draw(self, figure: Figure, box: Box) -> None: ...
+
+
 @dataclass(frozen=True)
 class Chart:
     title: str
     panels: list[Panel]
     notes: list[str]
+    blocks: Sequence[Block] = field(default=())  # below the panels
 
     def lines(self) -> dict[str, Line]:
         """Of all panels, by the strategy's name."""
@@ -49,6 +63,9 @@ class Chart:
 
 def draw_kinds(run: Run, folder: Path, prefix: str, chart_of: Callable[[Selection, str], Chart | str]) -> list[Path]:
     """Writes a chart a kind of strategy; for a kind that has none, says why: what `chart_of` gave instead."""
+    if run.rows and all(row.cell.kind in UNRANKED for row in run.rows):
+        say(f"no {prefix} chart: no strategy was measured")
+        return save({}, folder, prefix)
     selection = select(run)
     charts: dict[str, Chart] = {}
     for kind in selection.kinds():
@@ -60,27 +77,29 @@ def draw_kinds(run: Run, folder: Path, prefix: str, chart_of: Callable[[Selectio
     return save(charts, folder, prefix)
 
 
-def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
-    """Write <prefix>-<kind>.svg and .png; earlier ones are replaced, or removed, only once all are drawn."""
+def save(charts: dict[str, Chart], folder: Path, prefix: str, kinds: Iterable[str] = KINDS) -> list[Path]:
+    """Write <prefix>-<kind>.svg and .png; earlier ones are replaced, or removed, only once all are drawn. A chart of
+    no kind ("") is called <prefix>."""
     finished: dict[Path, Path] = {}
     try:
         for kind, chart in charts.items():
             with style.applied():
                 figure = draw(chart)
+                dpi = min(DPI, _MOST_PIXELS / max(figure.get_size_inches()))
                 checks = "; ".join(line.told for line in chart.lines().values() if line.check)
                 about = {"Title": chart.title, "Description": " ".join([*chart.notes, checks]).strip()}
                 for suffix, only in (("svg", {"Date": None, "Creator": "syncbench"}), ("png", {"Software": None})):
-                    final = folder / f"{prefix}-{kind}.{suffix}"
+                    final = folder / _file(prefix, kind, suffix)
                     unfinished = folder / f".{final.name}.{os.getpid()}.tmp"
                     finished[unfinished] = final
-                    figure.savefig(unfinished, format=suffix, dpi=DPI, metadata=about | only)
+                    figure.savefig(unfinished, format=suffix, dpi=dpi, metadata=about | only)
                     if suffix == "svg":
                         unfinished.write_text(with_words(unfinished.read_text(encoding="utf-8"), figure, chart),
                                               encoding="utf-8")
         for unfinished, final in finished.items():
             os.replace(unfinished, final)
         # By name, never by pattern: a person may keep a scaling-before.png of their own here.
-        for old in {folder / f"{prefix}-{kind}.{suffix}" for kind in KINDS for suffix in ("svg", "png")}:
+        for old in {folder / _file(prefix, kind, suffix) for kind in kinds for suffix in ("svg", "png")}:
             if old not in finished.values():
                 old.unlink(missing_ok=True)
     except OSError as error:
@@ -90,6 +109,10 @@ def save(charts: dict[str, Chart], folder: Path, prefix: str) -> list[Path]:
         for unfinished in finished:
             unfinished.unlink(missing_ok=True)
     return list(finished.values())
+
+
+def _file(prefix: str, kind: str, suffix: str) -> str:
+    return f"{prefix}-{kind}.{suffix}" if kind else f"{prefix}.{suffix}"
 
 
 def with_words(svg: str, figure: Figure, chart: Chart) -> str:
@@ -127,12 +150,13 @@ class _Page:
         self.figure = Figure(dpi=DPI)
         self.renderer = FigureCanvasAgg(self.figure).get_renderer()
         rows = [list(panels) for _, panels in groupby(chart.panels, key=lambda panel: panel.group)]
-        if max(map(len, rows)) == 1:
+        if max(map(len, rows), default=1) == 1:
             rows = [chart.panels]  # no group needs a row of its own
-        columns = min(2, max(map(len, rows)))
+        columns = min(2, max(1, *map(len, rows)))
         self.rows = [row[i:i + columns] for row in rows for i in range(0, len(row), columns)]
         labels = {line.label for panel in chart.panels for line in panel.lines}
-        gutter = LEADER + SWATCH + max(self._width(label, style.TEXT_PT) for label in labels)
+        labels |= {reference.name for panel in chart.panels for reference in panel.references}
+        gutter = LEADER + SWATCH + max((self._width(label, style.TEXT_PT) for label in labels), default=1.5)
         self.plot_width = 6.0 if columns == 1 else 3.6
         self.column_width = _LEFT_OF_AXES + self.plot_width + gutter + _MARGIN
         self.inner_width = columns * self.column_width - _MARGIN
@@ -145,6 +169,7 @@ class _Page:
                  for line in wrap(note, self.inner_width, lambda text: self._width(text, style.NOTE_PT))]
         height = (2 * _MARGIN + len(title) * _leading(style.TITLE_PT) + len(key) * _leading(style.TEXT_PT)
                   + sum(self._above(row) + _PLOT_HEIGHT + self._below(row) for row in self.rows)
+                  + sum(_ABOVE_AXES + block.height(self.inner_width) for block in self.chart.blocks)
                   + len(notes) * _leading(style.NOTE_PT))
         self.figure.set_size_inches(self.inner_width + 2 * _MARGIN, height)
 
@@ -155,7 +180,7 @@ class _Page:
             for left, name in row:
                 self._draw_key(left, name)
             self.y -= _leading(style.TEXT_PT)
-        ranges = {group: rate_range(panel for panel in self.chart.panels if panel.group == group)
+        ranges = {group: y_range(panel for panel in self.chart.panels if panel.group == group)
                   for group in {panel.group for panel in self.chart.panels}}
         for row in self.rows:
             for column, panel in enumerate(row):
@@ -163,6 +188,12 @@ class _Page:
                           self.y - self._above(row) - _PLOT_HEIGHT, self.plot_width, _PLOT_HEIGHT)
                 draw_panel(self.figure, panel, "\n".join(self._panel_title(panel)), ranges[panel.group], box)
             self.y -= self._above(row) + _PLOT_HEIGHT + self._below(row)
+        for block in self.chart.blocks:
+            block_height = block.height(self.inner_width)
+            self.figure.text(_MARGIN, self.y - _ABOVE_AXES + 0.08, block.title, fontsize=style.PANEL_PT,
+                             fontweight="bold", transform=self.figure.dpi_scale_trans)
+            self.y -= _ABOVE_AXES + block_height
+            block.draw(self.figure, Box(_MARGIN, self.y, self.inner_width, block_height))
         for line in notes:
             self._write(line, style.NOTE_PT, color=style.FAINT_INK)
         return self.figure
@@ -198,7 +229,7 @@ class _Page:
             names.append(_OVERSUBSCRIBED)
         if any(point.few for line in lines for point in line.points.values()):
             names.append(FEW)
-        rows: list[list[tuple[float, str]]] = [[]]
+        rows: list[list[tuple[float, str]]] = [[]] if names else []
         left = 0.0
         for name in names:
             width = SWATCH + self._width(name, style.TEXT_PT) + 0.25

@@ -1,13 +1,12 @@
-"""Draws one panel: lines with bands and samples on a logarithmic rate axis, each labelled where it ends.
+"""Draws one panel: lines with bands and samples over one measure, each labelled where it ends.
 
 What may be trusted is strong, with a band or a bar; a point of few samples is small and pale, and so is its line.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from matplotlib.axes import Axes
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from . import style
+from .axes import RATE, Chain, XAxis, YAxis, log_ticks
 from .labels import spread
 from .series import Line
 
@@ -22,39 +22,24 @@ LEADER = 0.3  # inches from the right end of the axes to a label
 SWATCH = 0.4  # inches of line in front of a label
 LABEL_ID = "strategy-"  # and a number: of the label of a line, in an SVG
 _LABEL_GAP = 1.3 * style.TEXT_PT / 72
-_LEAST_RANGE = 0.8  # decades: flat lines must look flat
 
 
 @dataclass(frozen=True)
-class Chain:
-    """Neighbouring positions whose points may be joined."""
+class Reference:
+    """What strategies are held against: a thin grey line, or a dash at a single point."""
 
-    positions: tuple[float, ...]
-    oversubscribed: bool = False
-    side_by_side: float = 0.0  # the width over which the lines' points are set apart, where nothing is joined
-
-
-@dataclass(frozen=True)
-class XAxis:
-    label: str
-    ticks: dict[float, str]
-    limits: tuple[float, float]
-    chains: tuple[Chain, ...]
-    shaded: tuple[tuple[float, float], ...] = ()
-    marks: dict[float, str] = field(default_factory=dict)  # vertical lines, and what stands above them
-
-    def place(self, position: float, nth: int, of: int) -> float:
-        """Where the nth of several lines has its point."""
-        width = next(chain.side_by_side for chain in self.chains if position in chain.positions)
-        return position + width * (nth / (of - 1) - 0.5 if of > 1 else 0)
+    name: str
+    points: dict[float, float]  # y by position on the x axis
 
 
 @dataclass(frozen=True)
 class Panel:
     title: str
-    group: Hashable  # panels of one group have the same y range
+    group: Hashable  # panels of one group have the same y axis and range
     x: XAxis
     lines: list[Line]
+    y: YAxis = RATE
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,48 +52,37 @@ class Box:
     height: float
 
 
-def rate_range(panels: Iterable[Panel]) -> tuple[float, float]:
-    """Limits that show every sample and interval of these panels."""
+def y_range(panels: Iterable[Panel]) -> tuple[float, float]:
+    """Limits that show every sample, interval and reference of these panels."""
+    panels = list(panels)
     values = [value for panel in panels for line in panel.lines for point in line.points.values()
               for value in (*point.samples, point.interval.low, point.interval.high)]
-    low, high = math.log10(min(values)), math.log10(max(values))
-    pad = max(0.06 * (high - low), (_LEAST_RANGE - (high - low)) / 2)
-    return 10 ** (low - pad), 10 ** (high + pad)
-
-
-def rate(value: float) -> str:
-    """A rate as a person writes it: 20 M."""
-    for factor, unit in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
-        if value >= factor:
-            return f"{value / factor:g}{unit}"
-    return f"{value:g}"
+    values += [value for panel in panels for reference in panel.references for value in reference.points.values()]
+    return panels[0].y.limits(values)
 
 
 def draw_panel(figure: Figure, panel: Panel, title: str, limits: tuple[float, float], box: Box) -> None:
     """`title` is the panel's, broken into lines that fit."""
     width, height = figure.get_size_inches()
     axes = figure.add_axes((box.left / width, box.bottom / height, box.width / width, box.height / height))
-    _rate_axis(axes, limits)
+    _y_axis(axes, panel.y, limits)
     _x_axis(axes, panel.x, box)
     axes.annotate(title, (0, 1), (0, 20 if panel.x.marks else 6), xycoords="axes fraction", textcoords="offset points",
                   fontsize=style.PANEL_PT, fontweight="bold", va="bottom")
+    for reference in panel.references:
+        axes.plot(*zip(*sorted(reference.points.items())), color=style.FAINT_INK, linewidth=1.0, zorder=3.5,
+                  marker="_" if len(reference.points) == 1 else "", markersize=14, label=f"reference {reference.name}")
     for nth, line in enumerate(panel.lines):
         _draw_line(axes, line, panel.x, lambda position: panel.x.place(position, nth, len(panel.lines)))
     _label_lines(figure, panel, limits, box)
 
 
-def _rate_axis(axes: Axes, limits: tuple[float, float]) -> None:
-    decades = range(math.floor(math.log10(limits[0])), math.ceil(math.log10(limits[1])) + 1)
-    span = math.log10(limits[1] / limits[0])
-    labelled = (1, 1.5, 2, 3, 5, 7) if span < 1 else (1, 2, 5) if span < 2.2 else (1,)
-    axes.set_yscale("log")
-    for steps, minor in ((labelled, False), (range(1, 10), True)):
-        ticks = [step * 10.0**decade for decade in decades for step in steps]
-        axes.set_yticks([tick for tick in ticks if limits[0] <= tick <= limits[1]], minor=minor)
-    axes.yaxis.set_minor_formatter(lambda *_: "")
-    axes.yaxis.set_major_formatter(lambda value, _: rate(value))
+def _y_axis(axes: Axes, y: YAxis, limits: tuple[float, float]) -> None:
+    if y.log:
+        log_ticks(axes.yaxis, limits)
+    axes.yaxis.set_major_formatter(lambda value, _: y.written(value))
     axes.set_ylim(limits)
-    axes.set_ylabel("operations per second (log)")
+    axes.set_ylabel(y.label)
     axes.grid(axis="y", color=style.GRID, linewidth=0.8)
     axes.set_axisbelow(True)
 
@@ -203,23 +177,35 @@ def _label_lines(figure: Figure, panel: Panel, limits: tuple[float, float], box:
         return box.left + box.width * (position - panel.x.limits[0]) / (panel.x.limits[1] - panel.x.limits[0])
 
     def up(value: float) -> float:
-        return box.bottom + box.height * math.log(value / limits[0]) / math.log(limits[1] / limits[0])
+        return box.bottom + box.height * panel.y.part(value, limits)
 
-    ends = sorted(((up(line.points[last].interval.median), right(panel.x.place(last, nth, len(panel.lines))), line)
-                   for nth, line in enumerate(panel.lines) for last in [max(line.points)]), key=lambda end: end[0])
+    ends: list[tuple[float, float, Line | Reference]] = [
+        (up(line.points[last].interval.median), right(panel.x.place(last, nth, len(panel.lines))), line)
+        for nth, line in enumerate(panel.lines) for last in [max(line.points)]]
+    ends += [(up(reference.points[last]), right(last), reference)
+             for reference in panel.references for last in [max(reference.points)]]
+    ends.sort(key=lambda end: end[0])
     edge = box.left + box.width
     heights = spread([end[0] for end in ends], _LABEL_GAP, box.bottom, box.bottom + box.height)
-    inches = figure.dpi_scale_trans
-    for (end_height, end_right, line), height in zip(ends, heights):
-        label = edge + LEADER
-        leader = {"transform": inches, "color": line.look.colour, "linewidth": 0.8}
+    for (end_height, end_right, ended), height in zip(ends, heights):
+        colour = ended.look.colour if isinstance(ended, Line) else style.FAINT_INK
+        leader = {"transform": figure.dpi_scale_trans, "color": colour, "linewidth": 0.8}
         # Dotted inside the axes, where a leader from an early end must not pass for data.
         figure.add_artist(Line2D([end_right + 0.07, edge], [end_height] * 2, linestyle=(0, (1, 1.5)), **leader))
-        figure.add_artist(Line2D([edge, edge + 0.05, label], [end_height, end_height, height], **leader))
-        figure.add_artist(Line2D([label, label + SWATCH / 2, label + SWATCH - 0.08], [height] * 3, transform=inches,
-                                 color=line.look.colour, linewidth=1.9, linestyle=line.look.dash,
-                                 marker=line.look.marker, markersize=6, markevery=[1]))
-        # The gid is where the SVG gets the line's words; letters are only outlines there.
-        figure.text(label + SWATCH, height, line.label, transform=inches, va="center_baseline",
-                    color=style.text_colour(line.look.colour), label=f"label {line.name}",
-                    gid=f"{LABEL_ID}{len(figure.texts)}")
+        figure.add_artist(Line2D([edge, edge + 0.05, edge + LEADER], [end_height, end_height, height], **leader))
+        _label(figure, ended, edge + LEADER, height)
+
+
+def _label(figure: Figure, of: Line | Reference, left: float, height: float) -> None:
+    inches = figure.dpi_scale_trans
+    if isinstance(of, Reference):
+        figure.text(left + 0.05, height, of.name, transform=inches, va="center_baseline", color=style.FAINT_INK,
+                    label=f"reference {of.name}")
+        return
+    figure.add_artist(Line2D([left, left + SWATCH / 2, left + SWATCH - 0.08], [height] * 3, transform=inches,
+                             color=of.look.colour, linewidth=1.9, linestyle=of.look.dash, marker=of.look.marker,
+                             markersize=6, markevery=[1]))
+    # The gid is where the SVG gets the line's words; letters are only outlines there.
+    figure.text(left + SWATCH, height, of.label, transform=inches, va="center_baseline",
+                color=style.text_colour(of.look.colour), label=f"label {of.name}",
+                gid=f"{LABEL_ID}{len(figure.texts)}")

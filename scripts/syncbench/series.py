@@ -3,8 +3,8 @@ say about the rest."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ class Point:
     def few(self) -> bool:
         """Whether the samples are too few for an interval of their median."""
         return self.interval.kind == RANGE
+
+
+def point(values: Sequence[float]) -> Point:
+    return Point(median_interval(values), tuple(values))
 
 
 @dataclass(frozen=True)
@@ -67,42 +71,56 @@ class Selection:
         return {row.cell for row in self.run.rows
                 if row.cell.kind == kind and (kind, row.cell.impl) not in self.excluded}
 
+    def floors(self) -> list[Row]:
+        """The floors' samples that may be held against them: of the same regime."""
+        return [row for row in self.run.rows if row.cell.kind == "floor" and self.regimes.shows(row)]
+
     def title(self, kind: str, question: str) -> str:
         incomplete = "" if self.run.complete else " (incomplete run)"
         return f"{KINDS[kind]}: {question}{incomplete}"
 
-    def task(self, cell: Cell) -> tuple[str, ...]:
+    def task(self, cell: Cell, without: Container[str] = ()) -> tuple[str, ...]:
         """What strategies must share to be compared in one panel: workload, semantic class, and every setting that
-        is not an axis. Its parts are the words of the panel's title."""
-        settings = (("critical section", cell.cs), ("wait", cell.wait), ("place", cell.place))
+        is not an axis (`without`). Its parts are the words of the panel's title."""
+        wait = None if cell.kind == "lock" else cell.wait  # a lock waits as it is made, a queue as it is told
+        settings = (("critical section", cell.cs), ("burst", cell.burst), ("batch", cell.batch),
+                    ("payload", cell.payload), ("wait", wait), ("place", cell.place))
         return (cell.workload, self.run.strategies[cell.kind, cell.impl].semantic_class,
-                *(f"{name}: {value}" for name, value in settings if value is not None))
+                *(f"{name}: {value}" for name, value in settings if value is not None and name not in without))
 
     def lines(self, rows: Iterable[Row], position: Callable[[Cell], float]) -> list[Line]:
-        """One line a strategy, in catalogue order. Each point is the median of the samples at one position."""
-        samples: dict[tuple[str, str], dict[float, list[float]]] = defaultdict(lambda: defaultdict(list))
-        for row in rows:
-            samples[row.cell.kind, row.cell.impl][position(row.cell)].append(row.ops_per_s)
+        """The rates of strategies, one line each."""
+        return self.lines_of((row, {position(row.cell): row.ops_per_s}) for row in rows)
+
+    def lines_of(self, figures: Iterable[tuple[Row, Mapping[float, float | None]]]) -> list[Line]:
+        """One line a strategy, in catalogue order, of what each sample has at which positions. A point is the median
+        of the samples at one position; where most of them have no figure, there is none."""
+        samples: dict[tuple[str, str], dict[float, list[float | None]]] = defaultdict(lambda: defaultdict(list))
+        for row, at in figures:
+            for x, value in at.items():
+                samples[row.cell.kind, row.cell.impl][x].append(value)
+        points = {key: {x: point(known) for x, values in sorted(of.items())
+                        for known in [[value for value in values if value is not None]]
+                        if 2 * len(known) > len(values)}
+                  for key, of in samples.items()}
         look = looks(self.run.strategies.values())
         return [
-            Line(key[1], look[key], {x: Point(median_interval(values), tuple(values))
-                                     for x, values in sorted(samples[key].items())},
+            Line(key[1], look[key], points[key],
                  verdict(strategy, self.run.checks[key]) if key in self.run.checks else None)
-            for key, strategy in self.run.strategies.items() if key in samples
+            for key, strategy in self.run.strategies.items() if points.get(key)
         ]
 
-    def notes(self, rows: Sequence[Row], lines: Sequence[Line], measured: set[Cell]) -> list[str]:
+    def notes(self, rows: Sequence[Row], lines: Sequence[Line], measured: set[Cell],
+              others: Sequence[Point] = ()) -> list[str]:
         """The foot of the chart of `rows`: what a reader must know to judge the picture, and what was left out of it.
-        `measured` are the cells that the chart is about."""
+        `measured` are the cells that the chart is about, `others` points that belong to no line."""
         kind = rows[0].cell.kind
         gaps = sorted(cell.name for cell in measured - {row.cell for row in rows})
         poor = sum(row.counters.get("overlap", 1.0) < POOR_OVERLAP for row in rows)
         failed = [f"{name} ({why})" for (of, name), why in self.excluded.items() if of == kind]
-        where = str(self.run.folder / "machine.json")
-        machine = [field(self.run.machine, key, str, where) for key in ("cpu_model", "compiler")]
         return [
-            _about_points([point.interval for line in lines for point in line.points.values()]),
-            _about_regimes(self.regimes),
+            about_points([point.interval for point in (*others, *(p for line in lines for p in line.points.values()))]),
+            about_regimes(self.regimes),
             *([f"Gaps: {len(gaps)} of {len(measured)} cells have no sample in the regime drawn "
                f"({', '.join(gaps[:2])}{', …' if len(gaps) > 2 else ''})."] if gaps else []),
             *([f"Poor overlap: in {poor} of {len(rows)} samples all threads ran for less than "
@@ -110,7 +128,7 @@ class Selection:
             *([f"Left out, because a cell or the check failed: {'; '.join(failed)}."] if failed else []),
             *([f"{CHECKED} Checked in this run: recorded calls of the strategy kept what it declares, before its first "
                "sample (checks.json)."] if any(line.check for line in lines) else []),
-            f"Machine: {machine[0]}, {counted(self.cpus, 'usable CPU')}. Compiler: {machine[1]}.",
+            about_machine(self.run),
         ]
 
 
@@ -180,7 +198,7 @@ def panel_titles(tasks: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], str]
     return {task: " · ".join((*task[:2], *(word for word in task[2:] if word not in shared))) for task in tasks}
 
 
-def _about_points(intervals: list[Interval]) -> str:
+def about_points(intervals: list[Interval]) -> str:
     least, most = min(i.n for i in intervals), max(i.n for i in intervals)
     kinds = {i.kind for i in intervals}
     return " ".join((
@@ -189,10 +207,16 @@ def _about_points(intervals: list[Interval]) -> str:
         *([f"Small pale points: {FEW}, too few for an interval; a hint, no more."] if RANGE in kinds else [])))
 
 
-def _about_regimes(regimes: Regimes) -> str:
+def about_regimes(regimes: Regimes) -> str:
     shares = [f"{name} ({100 * share:.0f} %)" for name, share in zip(regimes.names, regimes.share)]
     drawn = shares.pop(regimes.dominant)
     aside = 100 * max(0.0, 1.0 - sum(regimes.share))
     reasons = ", ".join(f"{why}: {n}" for why, n in regimes.set_aside.items())
     return (f"Regime drawn, of the core-to-core round trip: {drawn} of all samples. Others, not drawn: "
             f"{', '.join(shares) or 'none'}. Set aside: {aside:.0f} %{f' ({reasons})' * bool(reasons)}.")
+
+
+def about_machine(run: Run) -> str:
+    where = str(run.folder / "machine.json")
+    model, compiler = (field(run.machine, key, str, where) for key in ("cpu_model", "compiler"))
+    return f"Machine: {model}, {counted(field(run.machine, 'cpus', int, where), 'usable CPU')}. Compiler: {compiler}."

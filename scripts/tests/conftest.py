@@ -28,13 +28,13 @@ sys.path.insert(0, str(SCRIPTS))
 
 PATIENCE_S = 120  # for what must happen; only a failing test waits that long
 
-# Drawing takes longer than measuring with the fake; most tests are about neither chart. FAKE_DRAW is done instead.
+# Drawing takes longer than measuring with the fake; most tests are about no chart. FAKE_DRAW is done instead.
 WITHOUT_CHARTS = f"""
 import os, pathlib, sys, time, types
 def draw(run, folder):
     exec(os.environ.get("FAKE_DRAW", ""))
     return []
-for name in ("plot_scaling", "plot_contention"):
+for name in ("plot_scaling", "plot_contention", "plot_groups"):
     sys.modules[name] = types.ModuleType(name)
     sys.modules[name].draw = draw
 sys.path.insert(0, {str(SCRIPTS)!r})

@@ -37,13 +37,19 @@ RUNS = {
     "checked": Synthetic(rounds=2, one_a_family=True, works=(0, 64), checked=True),
     "with holes": Synthetic(rounds=2, missing=0.4, failed=("cas_loop", "vyukov_ring"), complete=False),
 }
+GROUPS = {  # runs with all groups; in no dictionary of those whose every chart is drawn
+    "groups": Synthetic(rounds=8, works=(0,), groups=True),
+    "groups, bare": Synthetic(rounds=8, works=(0,)),
+    "groups, one CPU": Synthetic(rounds=1, cpus=1, works=(0,), groups=True),
+    "metered": Synthetic(rounds=1, works=(0,), floors=(105.0,), groups=True, meters=True),
+}
 LOOK = style.Look("mutex", "#0072b2", "o", "solid")
 
 
 @cache
 def run(name: str) -> Run:
     with tempfile.TemporaryDirectory() as folder:
-        return load_run(write_run(Path(folder), RUNS[name]))
+        return load_run(write_run(Path(folder), (RUNS | GROUPS)[name]))
 
 
 @cache

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import synthetic_groups
+
 LINEARIZABLE, QUIESCENT = "linearizable", "quiescent"
 BOUNDED, UNBOUNDED, SPSC = "mpmc strict_fifo bounded", "mpmc strict_fifo unbounded", "spsc strict_fifo bounded"
 
@@ -54,6 +56,8 @@ class Synthetic:
     missing: float = 0.0  # part of the cells that were never measured
     failed: tuple[str, ...] = ()  # names of strategies of which a cell failed
     checked: bool = False  # whether each strategy was checked, and passed
+    groups: bool = False  # whether latency, sections, payloads, … and floors were measured too
+    meters: bool = False  # whether there were cycles and energy
 
 
 def catalogue(made: Synthetic) -> list[tuple]:
@@ -112,13 +116,19 @@ def write_run(folder: Path, made: Synthetic = Synthetic()) -> Path:
             if entry[1] in made.failed and round_number == 1 and threads == 2 and work == 0:
                 rows[-1] = {key: rows[-1][key] for key in ("name", "run_name", "run_type", "round", "sample")} | {
                     "error_occurred": True, "error_message": "counted 41 of 42"}
+    if made.groups:
+        rows += synthetic_groups.rows(made, entries, len(cells))
+        entries = entries + [("lock", lock.name, lock.family, lock.source, lock.semantic_class, lock.alone, lock.floors)
+                             for lock in synthetic_groups.LOCKS]
+    waiting = {lock.name: lock.waits for lock in synthetic_groups.LOCKS}
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "bench.json", {"context": {"library_build_type": "release"}, "complete": made.complete,
                                    "benchmarks": rows})
     _write(folder / "catalogue.json", {"schema": 1, "strategies": [
         {"kind": kind, "name": name, "family": family, "source": source, "library": f"{source} 1.0",
          "progress": "blocking", "class": semantic_class, "bytes": 64, "available": True, "needs_local": False,
-         "extra": False, **declared(semantic_class)}
+         "extra": False, **({"reentrant": semantic_class == "reentrant", "waiting": waiting[name]} if kind == "lock"
+                            else declared(semantic_class))}
         for kind, name, family, source, semantic_class, _, _ in entries]})
     if made.checked:
         _write(folder / "checks.json", {"schema": 1, "checks": [
@@ -156,6 +166,8 @@ def _row(made: Synthetic, rng: random.Random, entry: tuple, part: str, threads: 
         "cpus": made.cpus, "batch": 16, "failed": 0, "cpu_s": 0.08, "ctx_voluntary": 0, "ctx_involuntary": 1,
         "jain": 0.98,
     }
+    if made.meters:
+        row |= synthetic_groups.METERS
     if work:
         row["work_ns"] = work_ns
     if floor is not None and made.cpus > 1:
@@ -180,12 +192,15 @@ def main() -> int:
     parser.add_argument("--missing", type=float, default=0.0, help="part of the cells that is not there")
     parser.add_argument("--failed", nargs="*", default=[], help="strategies of which a cell failed")
     parser.add_argument("--incomplete", action="store_true")
+    parser.add_argument("--groups", action="store_true", help="latency, sections, payloads, … and floors too")
+    parser.add_argument("--meters", action="store_true", help="with cycles and energy")
     parser.add_argument("--checked", action="store_true", help="every strategy passed its check")
     args = parser.parse_args()
     write_run(args.folder, Synthetic(
         cpus=args.cpus, rounds=args.rounds, strategies=args.strategies, floors=tuple(args.floors),
         one_a_family=args.smoke, works=(0,) if args.smoke else (0, 64, 1024), missing=args.missing,
-        failed=tuple(args.failed), complete=not args.incomplete, checked=args.checked))
+        failed=tuple(args.failed), complete=not args.incomplete, checked=args.checked,
+        groups=args.groups, meters=args.meters))
     return 0
 
 

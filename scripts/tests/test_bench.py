@@ -139,11 +139,12 @@ def test_a_run_in_which_everything_fails_still_ends_with_1(driver: Driver) -> No
     assert "bench: no charts: no strategy was measured without a failure" in result.stderr
 
 
-def test_floors_alone_make_a_run_without_charts(driver: Driver) -> None:
+def test_of_floors_alone_only_they_are_drawn(driver: Driver) -> None:
     driver.charts = True
     result = driver.run("--preset=smoke", "--filter=floor/")
     assert result.returncode == 0 and "private/store (1)" in result.stdout
-    assert result.stderr.splitlines()[-1] == "bench: no charts: only floors were measured"
+    assert result.stderr.splitlines()[-1] == "bench: no charts but of the floors: only floors were measured"
+    assert sorted(path.name for path in driver.latest.glob("*.[ps][nv]g")) == ["floors.png", "floors.svg"]
 
 
 def test_a_run_of_which_every_sample_was_set_aside_says_so_and_has_no_charts(driver: Driver) -> None:

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from syncbench import chart
 from syncbench.labels import spread, wrap
-from syncbench.panel import Chain, Panel, XAxis, rate
+from syncbench.axes import Chain, XAxis, rate
+from syncbench.panel import Panel
 from syncbench.series import Line
 
 

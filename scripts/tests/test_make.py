@@ -69,7 +69,7 @@ def test_a_repetition_has_the_knobs_of_a_measurement_or_two_runs_to_compare(tmp_
 
 def test_charts_take_the_folder_as_it_was_typed(tmp_path: Path, echo: str) -> None:
     assert make("charts", echo, "RUN=a folder's name").returncode == 0
-    assert words(tmp_path).count("a folder's name") == 2
+    assert words(tmp_path).count("a folder's name") == 3
 
 
 def test_the_listing_is_printed_or_written_as_it_is_asked_for(tmp_path: Path, echo: str) -> None:

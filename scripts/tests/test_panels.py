@@ -19,7 +19,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from samples import counter, row
 from synthetic import Synthetic, write_run
-from syncbench.panel import Chain, Panel, XAxis
+from syncbench.axes import Chain, XAxis
+from syncbench.panel import Panel
 from syncbench.results import Row, load_run
 from syncbench.series import FEW, Line, select
 
