@@ -9,13 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import FEW, Driver, contents, load
+from conftest import FEW, SWEEPS, Driver, contents, load
 from syncbench.results import load_run
 from syncbench.stats import classify_regimes
-
-# Few enough that three rounds of them fit into the budget on a slow machine too.
-SWEEPS = "--filter=add/.*/threads:2/|push_pop/.*/shape:1x1/work:0/wait:spin_yield/|private/store"
-
 
 def test_a_finished_run_has_its_files_its_charts_and_latest(driver: Driver) -> None:
     driver.charts = True

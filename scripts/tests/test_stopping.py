@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FEW, PATIENCE_S, Driver, contents, load, only_line, wait_until
+from conftest import FEW, PATIENCE_S, SWEEPS, Driver, contents, load, only_line, wait_until
 from syncbench import cli
 from syncbench.binary import Binary
 from syncbench.errors import UserError
@@ -124,7 +124,7 @@ def test_a_signal_keeps_what_was_measured_and_marks_it_incomplete(driver: Driver
 
 @pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_run_is_resumed_to_the_same_cells_each_once(driver: Driver, by: int) -> None:
-    run = driver.interrupted(8, "--preset=smoke", "--seed=5", by=by)
+    run = driver.interrupted(5, "--preset=smoke", "--seed=5", SWEEPS, by=by)
     assert load(run / "bench.json")["complete"] is False
     kept = {path: data for path, data in contents(run).items() if path.startswith("samples/") and ".tmp" not in path}
     before = len(driver.measured())
@@ -141,7 +141,7 @@ def test_a_killed_run_is_resumed_to_the_same_cells_each_once(driver: Driver, by:
     assert samples == [f"samples/r{round_:02}/{sample:04}.json" for round_ in (1, 2, 3)
                        for sample in range(1, len(plan["cells"]) + 1)]
     # Not only the number: the order of an undisturbed run with this seed.
-    assert driver.run("--preset=smoke", "--seed=5").returncode == 0
+    assert driver.run("--preset=smoke", "--seed=5", SWEEPS).returncode == 0
     undisturbed = [(row.round, row.sample, row.cell.name) for row in load_run(driver.latest).rows]
     assert [(row.round, row.sample, row.cell.name) for row in load_run(run).rows] == undisturbed
     # At most the sample in flight was lost.
