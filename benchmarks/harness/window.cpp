@@ -51,9 +51,9 @@ void Pace::look_at_clock() noexcept {
   // relaxed: see go_on().
   if (now >= deadline_) stop_->store(true, std::memory_order_relaxed);
   const auto apart = now - last_look_;
-  if (apart < microseconds(1)) {
-    look_every_ = std::min(look_every_ * 2, 1U << 12);
-  } else if (apart > microseconds(4)) {
+  if (apart < microseconds(8)) {
+    look_every_ = std::min(look_every_ * 2, 1U << 14);
+  } else if (apart > microseconds(32)) {
     look_every_ = std::max(look_every_ / 2, 1U);
   }
   last_look_ = now;
