@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -86,12 +87,13 @@ class BatchWorkload {
     }
   }
 
-  // A broken queue may answer with more than there is; the ledger then misses those.
+  // Throws if the queue says that it wrote more tasks than there was room for.
   std::size_t pop(Handle<Q>& handle, Tasks& tasks) const {
     const auto n = size_;
-    return std::min(n, handle.call([&tasks, n](auto& queue, auto&... local) {
-      return queue.try_pop_batch(tasks.data(), n, local...);
-    }));
+    const auto count = handle.call(
+        [&tasks, n](auto& queue, auto&... local) { return queue.try_pop_batch(tasks.data(), n, local...); });
+    if (count > n) throw std::logic_error("wrong result: a batch of more tasks than were asked for");
+    return count;
   }
 
   Tally produce(unsigned member, Pace& pace) {
