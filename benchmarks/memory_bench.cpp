@@ -1,6 +1,7 @@
 // queue/memory/<strategy>/shape:1/work:0/place:cores: how many bytes of memory a task in the queue costs.
 #include <string>
 
+#include "benchmarks/harness/floor.hpp"
 #include "benchmarks/memory.hpp"
 #include "benchmarks/suite.hpp"
 #include "impls/every.hpp"
@@ -13,10 +14,15 @@ namespace {
 constexpr std::size_t tasks = 32768;
 
 Row measure(const Erased<AnyQueue>& strategy, Team& team) {
+  const auto floor_before = probe_floor(team);  // frees a hundred bytes, which does not matter
   Weight weight;
   team.run(1, "weigh", [&](unsigned) { weight = weigh(strategy, tasks); });
   return {.ops_per_s = tasks / weight.fill_s,
-          .counters = {{"bytes_per_task", weight.bytes / tasks}, {"team", team.size()}, {"cpus", team.cpus()}},
+          .counters = {{"bytes_per_task", weight.bytes / tasks},
+                       {"team", team.size()},
+                       {"cpus", team.cpus()},
+                       {"floor_before_ns", floor_before},
+                       {"floor_after_ns", probe_floor(team)}},
           .error = weight.error};
 }
 

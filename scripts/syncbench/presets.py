@@ -25,7 +25,7 @@ class Preset:
 
 
 PRESETS = {
-    "smoke": Preset(rounds=3, budget_s=20, enough=3),
+    "smoke": Preset(rounds=3, budget_s=26, enough=3),
     "default": Preset(rounds=10, budget_s=180, enough=6),
     "full": Preset(rounds=20, budget_s=5400, enough=6, checks=True),
     # One of the two runs of repeat.py: with what lies between the samples, together at most a quarter of an hour.
