@@ -75,7 +75,7 @@ def test_dry_run_lists_the_cells_and_touches_nothing(driver: Driver) -> None:
     result = driver.run("--dry-run", *FEW)
     assert result.returncode == 0 and result.stderr == ""
     assert len(re.findall(r"^counter/add/\w+/threads:\d/work:0/place:cores$", result.stdout, re.MULTILINE)) == 6
-    assert re.search(r"^6 cells \(6 counter\), 3 rounds of about 0\.\d s: about \d s, then a top-up until 20 s of "
+    assert re.search(r"^6 cells \(6 counter\), 3 rounds of about 0\.\d s: about \d s, then a top-up until 26 s of "
                      r"cells with fewer than 3 samples in one regime$", result.stdout, re.MULTILINE)
     assert sorted(path.name for path in driver.folder.iterdir()) == ["sync_bench"]
     assert "\n1 cell (1 floor), 3 rounds of " in driver.run("--dry-run", "--preset=smoke", "--filter=store").stdout

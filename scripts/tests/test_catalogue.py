@@ -115,7 +115,7 @@ def catalogue(driver: Driver, *arguments: str, **env: str) -> subprocess.Complet
 def test_the_script_lists_every_strategy_and_why_one_is_not_here(driver: Driver) -> None:
     done = catalogue(driver, FAKE_ABSENT="absl_mutex")
     assert done.returncode == 0, done.stderr
-    assert "1 lock, 0 available" in done.stdout and "2 counters, 2 available" in done.stdout
+    assert "3 locks, 2 available" in done.stdout and "2 counters, 2 available" in done.stdout
     line = next(line for line in done.stdout.splitlines() if "absl_mutex" in line)
     assert "no: not built: package absl_mutex-dev is missing" in line
     assert "no: " not in catalogue(driver).stdout
@@ -125,7 +125,7 @@ def test_the_script_prints_and_writes_the_tables_of_the_page(driver: Driver, tmp
     printed = catalogue(driver, "--format=markdown")
     assert printed.returncode == 0 and printed.stderr == ""
     rows = [line.split("](")[0] for line in printed.stdout.splitlines() if line.startswith("| [")]
-    assert rows == ["| [`fetch_add`", "| [`vyukov_ring`"]  # the others are adapters
+    assert rows == ["| [`mutex`", "| [`ttas`", "| [`fetch_add`", "| [`vyukov_ring`"]  # the others are adapters
     page = tmp_path / "page.md"
     page.write_text(f"before\n{BEGIN}\n{END}\nafter\n")
     assert "is written anew" in catalogue(driver, "--update-readme", "--readme", str(page)).stdout

@@ -135,7 +135,7 @@ def test_thread_counts_become_cells() -> None:
     for part in ("/fetch_add/threads:3/", "/fetch_add/threads:6/", "/vyukov_ring/shape:1x2/", "/vyukov_ring/shape:2x1/",
                  "/vyukov_ring/shape:3x3/"):
         assert part in names
-    assert "threads:1/work" not in names and "/boost_spsc_queue/" not in names
+    assert "threads:1/work" not in names and "/push_pop/boost_spsc_queue/" not in names
 
 
 def test_the_catalogue_says_of_every_strategy_what_people_and_scripts_need() -> None:

@@ -60,7 +60,7 @@ def test_a_binary_that_changes_in_the_middle_stops_the_run(driver: Driver) -> No
 
 
 @pytest.mark.parametrize("arguments, message", [
-    (("--preset=huge",), "invalid choice: 'huge' (choose from 'smoke', 'default', 'full')"),
+    (("--preset=huge",), "invalid choice: 'huge' (choose from 'smoke', 'default', 'full', 'repeat')"),
     (("--filter=nothing",), "FILTER 'nothing' matches none of the "),
     (("--filter=(",), "FILTER '(' is no regular expression"),
     (("--threads=0",), "'0' is no list of thread counts; write 1,2,4, each 1..1024"),

@@ -139,7 +139,7 @@ def test_two_finished_runs_are_compared_without_measuring(repeat: Driver) -> Non
     begun = repeat.started()
     result = repeat.run("--of", str(first), str(second))
     assert (result.returncode, result.stderr) == (0, "")
-    assert ratios(second) == [1.0, 1.0] and repeat.started() == begun and repeat.latest.resolve() == first.resolve()
+    assert set(ratios(second)) == {1.0} and repeat.started() == begun and repeat.latest.resolve() == first.resolve()
     assert not (first / "repeat.json").exists()
 
 
