@@ -48,6 +48,20 @@ class Histogram {
     return std::min(middle_of(bucket), static_cast<double>(max_));
   }
 
+  // The mean of the values up to that percentile, to within 1/128 of itself: where a clock goes by steps that are not small
+  // beside the values, it tells what no percentile can. Same precondition.
+  double mean_up_to(std::uint64_t share) const noexcept {
+    const auto rank = std::max<std::uint64_t>(1, count() - beyond(share));
+    double sum = 0;
+    std::uint64_t seen = 0;
+    for (std::size_t bucket = 0; seen < rank; ++bucket) {
+      const auto taken = std::min(counts_[bucket], rank - seen);
+      sum += static_cast<double>(taken) * middle_of(bucket);
+      seen += taken;
+    }
+    return sum / static_cast<double>(rank);
+  }
+
   // How many of the values rank above that percentile.
   std::uint64_t beyond(std::uint64_t share) const noexcept {
     const auto all = count(), above = whole - share;

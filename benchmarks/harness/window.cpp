@@ -21,21 +21,6 @@ using Nanoseconds = duration<double, std::nano>;
 // From the moment that the last member has arrived: long enough for all to see the start coming.
 constexpr auto notice = microseconds(20);
 
-// How long this thread has been ready but not running so far: the second field of schedstat, in ns.
-// Source: Linux Documentation/scheduler/sched-stats.rst.
-std::optional<double> preempted_us() {
-  const int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
-  if (file < 0) return std::nullopt;
-  char text[64];
-  const auto length = read(file, text, sizeof text - 1);
-  close(file);
-  if (length <= 0) return std::nullopt;
-  text[length] = '\0';
-  unsigned long long running = 0, waiting = 0;
-  if (std::sscanf(text, "%llu %llu", &running, &waiting) != 2) return std::nullopt;
-  return static_cast<double>(waiting) / 1000;
-}
-
 }  // namespace
 
 Pace::Pace(Window& window, unsigned member)
@@ -93,12 +78,27 @@ Clock::time_point Window::wait_for_start() {
   return now;
 }
 
+// The second field of schedstat, in ns.
+// Source: Linux Documentation/scheduler/sched-stats.rst.
+std::optional<double> Window::preempted_us() {
+  const int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
+  char text[64];
+  const auto length = read(file, text, sizeof text - 1);
+  close(file);
+  if (length <= 0) return std::nullopt;
+  text[length] = '\0';
+  unsigned long long running = 0, waiting = 0;
+  if (std::sscanf(text, "%llu %llu", &running, &waiting) != 2) return std::nullopt;
+  return static_cast<double>(waiting) / 1000;
+}
+
 Window::Usage Window::usage() {
   timespec cpu{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &cpu);
   rusage use{};
   getrusage(RUSAGE_THREAD, &use);
-  return {static_cast<double>(cpu.tv_sec) + 1e-9 * static_cast<double>(cpu.tv_nsec), preempted_us(),
+  return {static_cast<double>(cpu.tv_sec) + 1e-9 * static_cast<double>(cpu.tv_nsec),
           static_cast<std::uint64_t>(use.ru_nvcsw), static_cast<std::uint64_t>(use.ru_nivcsw)};
 }
 

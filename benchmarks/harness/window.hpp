@@ -80,6 +80,8 @@ class Window {
     Pace pace(*this, member);
     auto& report = reports_[member];
     Meter meter(events_);
+    const auto preempted_before =
+        preempted_us();  // not in the window: it takes the kernel a hundred microseconds to say
     report.start = wait_for_start();
     pace.begin(report.start);
     const auto before = usage();
@@ -93,8 +95,9 @@ class Window {
     report.end = Clock::now();
     report.events = meter.stop();
     const auto after = usage();
+    const auto preempted_after = preempted_us();
     report.cpu_s = after.cpu_s - before.cpu_s;
-    if (before.preempted_us && after.preempted_us) report.preempted_us = *after.preempted_us - *before.preempted_us;
+    if (preempted_before && preempted_after) report.preempted_us = *preempted_after - *preempted_before;
     report.voluntary = after.voluntary - before.voluntary;
     report.involuntary = after.involuntary - before.involuntary;
   }
@@ -111,10 +114,11 @@ class Window {
 
   struct Usage {
     double cpu_s;
-    std::optional<double> preempted_us;
     std::uint64_t voluntary, involuntary;
   };
   static Usage usage();
+  // How long this thread has been ready but not running so far; none if the kernel does not say.
+  static std::optional<double> preempted_us();
   Clock::time_point wait_for_start();
 
   const unsigned members_;

@@ -71,6 +71,17 @@ RC_GTEST_PROP(Histogram, merged_is_the_histogram_of_all_values, ()) {
   RC_ASSERT(merged.percentile(share) == all.percentile(share));
 }
 
+RC_GTEST_PROP(Histogram, tells_the_mean_up_to_a_percentile, ()) {
+  auto values = *some_values();
+  const auto share = *some_share();
+  std::sort(values.begin(), values.end());
+  const auto rank = std::max<std::size_t>(1, (values.size() * share + Histogram::whole - 1) / Histogram::whole);
+  double sum = 0;
+  for (std::size_t i = 0; i < rank; ++i) sum += static_cast<double>(values[i]);
+  const auto mean = sum / static_cast<double>(rank);
+  RC_ASSERT(std::abs(histogram_of(values).mean_up_to(share) - mean) <= mean / 128 * 1.000001);
+}
+
 TEST(Histogram, has_no_gap_or_overlap_at_the_edges_of_its_buckets) {
   constexpr auto most = std::numeric_limits<std::uint64_t>::max();
   Values edges{0, 1, most, most - 1};
