@@ -8,9 +8,10 @@ it is.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .results import Cell, Row, Run
+from .results import Cell, Row, Run, Strategy
 from .stats import Interval, Regimes, median_interval
 
 Floor = tuple[str, str, int]  # group, what, threads
@@ -73,6 +74,15 @@ def bound(cell: Cell, semantic_class: str, cpus: int) -> Bound | None:
     # Of other queues nothing is claimed: one that batches, or lets a thread pop what it pushed, passes on fewer lines
     # than tasks, and no read-modify-write is needed where a side has one thread.
     return None
+
+
+def bounding(chosen: Iterable[Cell], floors: Iterable[Cell], strategies: dict[tuple[str, str], Strategy],
+             cpus: int) -> list[Cell]:
+    """Those of the floors that bound one of the chosen cells."""
+    rules = [bound(cell, strategies[cell.kind, cell.impl].semantic_class, cpus)
+             for cell in chosen if (cell.kind, cell.impl) in strategies]
+    wanted = {rule.floor for rule in rules if rule is not None}
+    return [cell for cell in floors if cell.kind == "floor" and (cell.workload, cell.impl, cell.threads) in wanted]
 
 
 def shares(run: Run, regimes: Regimes) -> list[Share]:

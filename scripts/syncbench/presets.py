@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .cli import counted
 from .errors import UserError
+from .floors import bounding
 from .groups import GROUPS, at_one_count, members, square
 from .results import Cell, Strategy
 
@@ -76,18 +77,19 @@ class Scope:
 
 
 def select(preset: str, cells: Sequence[Cell], scope: Scope) -> list[Cell]:
-    """The cells of a preset, in the order given."""
+    """The cells of a preset, in the order given, with the floors that bound them."""
+    asked = list(cells) if scope.group is None else members(scope.group, cells, scope.cpus)
+    if scope.group is not None and not asked:
+        raise UserError(f"GROUP {scope.group} has no cell here: neither this program nor these thread counts have one; "
+                        "try without THREADS, or another group")
     preset = PRESETS[preset].like or preset
-    if scope.group is not None:
-        cells = members(scope.group, cells, scope.cpus)
-        if not cells:
-            raise UserError(f"GROUP {scope.group} has no cell here: neither this program nor these thread counts have "
-                            "one; try without THREADS, or another group")
     if preset == "full":
-        return list(cells)
-    cores = [cell for cell in cells if cell.place == "cores"]
-    chosen = set((_default if preset == "default" else _smoke)(cores, scope))
-    return [cell for cell in cores if cell in chosen]
+        chosen = asked
+    else:
+        cores = [cell for cell in asked if cell.place == "cores"]
+        chosen = (_default if preset == "default" else _smoke)(cores, scope)
+    kept = {*chosen, *bounding(chosen, cells, scope.strategies, scope.cpus)}
+    return [cell for cell in cells if cell in kept]
 
 
 def _default(cells: list[Cell], scope: Scope) -> list[Cell]:

@@ -42,7 +42,8 @@ def strategies() -> dict[tuple[str, str], Strategy]:
     """In the order of the catalogue: the adapters of a lock come before what is not made of one."""
     rings = {family: " ".join(f"{name}_ring" for name in names.split()) for family, names in LOCKS.items()}
     listed = [("lock", LOCKS), ("counter", LOCKS), ("counter", COUNTERS), ("queue", rings), ("queue", QUEUES)]
-    known = [Strategy(kind, name, family, "std", "", "blocking", "any", {})
+    known = [Strategy(kind, name, family, "std", "", "blocking",
+                      "quiescent" if family == "sharded" else "linearizable", {})
              for kind, families in listed for family, names in families.items() for name in names.split()]
     return {strategy.key: strategy for strategy in known}
 

@@ -21,8 +21,13 @@ def settings(name: str, *parts: str) -> set[tuple]:
     return {tuple(getattr(cell, part) for part in parts) for cell in members(name, CELLS, 2)}
 
 
-def part(preset: str, group: str, cpus: int = 2, **scope: bool) -> list[Cell]:
+def whole(preset: str, group: str, cpus: int = 2, **scope: bool) -> list[Cell]:
     return select(preset, planned.cells(cpus), Scope(cpus, STRATEGIES, group=group, **scope))
+
+
+def part(preset: str, group: str, cpus: int = 2, **scope: bool) -> list[Cell]:
+    """Without the floors that come with a group."""
+    return [cell for cell in whole(preset, group, cpus, **scope) if group == "floors" or cell.kind != "floor"]
 
 
 def workloads(cells: list[Cell]) -> set[str]:
@@ -62,7 +67,7 @@ def test_oversubscription_is_asked_of_even_shapes_and_of_queues_that_can_park() 
 @pytest.mark.parametrize("cpus", [1, 2, 64])
 def test_smoke_takes_a_part_of_a_group_that_three_rounds_of_twenty_seconds_suffice_for(name: str, cpus: int) -> None:
     cells = part("smoke", name, cpus)
-    round_s = sum(estimate_s(cell, planned.MACHINE | {"cpus": cpus}) for cell in cells)
+    round_s = sum(estimate_s(cell, planned.MACHINE | {"cpus": cpus}) for cell in whole("smoke", name, cpus))
     preset = PRESETS["smoke"]
     assert cells and set(cells) <= set(members(name, planned.cells(cpus), cpus))
     assert preset.enough * round_s <= preset.budget_s * (1.3 if name == "throughput" else 1)  # that of all of smoke
@@ -71,8 +76,8 @@ def test_smoke_takes_a_part_of_a_group_that_three_rounds_of_twenty_seconds_suffi
 @pytest.mark.parametrize("name", GROUPS)
 def test_default_takes_the_representatives_of_a_group_in_three_minutes(name: str) -> None:
     cells = part("default", name)
-    whole = members(name, CELLS, 2)
-    known = {cell for cell in whole if cell.impl in REPRESENTATIVES.get(cell.kind, [cell.impl])}
+    every = members(name, CELLS, 2)
+    known = {cell for cell in every if cell.impl in REPRESENTATIVES.get(cell.kind, [cell.impl])}
     assert set(cells) == known or name == "throughput" and set(cells) < known  # of whose work it takes some
     assert PRESETS["default"].enough * sum(estimate_s(cell, planned.MACHINE) for cell in cells) <= 180
 
@@ -105,6 +110,16 @@ def test_smoke_takes_the_first_strategy_of_each_family_and_what_was_added() -> N
     with_it = select("smoke", CELLS, Scope(2, STRATEGIES | {extra.key: extra}, group="oversubscription"))
     assert {cell.impl for cell in with_it if cell.kind == "lock"} == {
         "mutex", "recursive_mutex", "tbb_spin_mutex", "clh"}
+
+
+@pytest.mark.parametrize("group, floors", [
+    ("throughput", {"fetch_add/threads:1", "fetch_add/threads:2", "store/threads:1"}), ("payload", set()),
+    ("latency", {"round_trip/threads:2"}), ("sections", {"fetch_add/threads:1"}),
+])
+def test_a_group_comes_with_the_floors_that_bound_its_cells(group: str, floors: set[str]) -> None:
+    for preset in PRESETS:
+        found = {"/".join(cell.name.split("/")[2:4]) for cell in whole(preset, group) if cell.kind == "floor"}
+        assert found == floors, preset
 
 
 def test_a_group_of_which_there_is_no_cell_is_refused() -> None:
