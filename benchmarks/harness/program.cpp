@@ -43,6 +43,7 @@ struct Options {
   std::vector<unsigned> threads;  // empty: as fits the machine
   bool catalogue = false;
   bool machine = false;
+  bool list = false;
   std::optional<std::string> check;
 };
 
@@ -85,6 +86,8 @@ Options take_options(int& argc, char** argv) {
       options.catalogue = true;
     } else if (argument == "--machine") {
       options.machine = true;
+    } else if (argument == "--benchmark_list_tests" || argument == "--benchmark_list_tests=true") {
+      options.list = true;  // Google Benchmark's own way takes seconds with thousands of them
     } else if (const auto subject = value_of("--check=")) {
       options.check = *subject;
     } else if (const auto list = value_of("--threads=")) {
@@ -92,6 +95,7 @@ Options take_options(int& argc, char** argv) {
     } else if (const auto pid = value_of("--parent=")) {
       die_with(parse_number(*pid, "--parent", 1, ~0U));
     } else {
+      if (const auto filter = value_of("--benchmark_filter=")) register_only(std::string(*filter));
       argv[kept++] = argv[i];
     }
   }
@@ -148,7 +152,10 @@ int run(int argc, char** argv, const std::vector<Registrar>& registrars, const s
     return 0;
   }
   if (options.check) {
-    if (argc > 1) throw std::invalid_argument("unknown option '" + std::string(argv[1]) + "' beside --check");
+    if (argc > 1 || options.list) {
+      throw std::invalid_argument(
+          "unknown option '" + std::string(options.list ? "--benchmark_list_tests" : argv[1]) + "' beside --check");
+    }
     return run_check(*options.check, checks);
   }
   auto axes = default_axes(detect_topology());
@@ -162,7 +169,11 @@ int run(int argc, char** argv, const std::vector<Registrar>& registrars, const s
   benchmark::Initialize(&argc, argv);
   if (argc > 1) throw std::invalid_argument("unknown option '" + std::string(argv[1]) + "'; try --help");
   for (const auto& registrar : registrars) registrar(axes);
-  if (benchmark::RunSpecifiedBenchmarks() == 0) {
+  if (options.list) {
+    for (const auto& name : registered_names()) std::puts(name.c_str());
+    flush_output();
+  }
+  if (registered_names().empty() || (!options.list && benchmark::RunSpecifiedBenchmarks() == 0)) {
     throw std::invalid_argument("--benchmark_filter matches nothing; --benchmark_list_tests shows what there is");
   }
   benchmark::Shutdown();

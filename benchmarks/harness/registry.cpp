@@ -6,12 +6,17 @@
 #include <atomic>
 #include <cmath>
 #include <exception>
+#include <memory>
+#include <optional>
+#include <regex>
 #include <utility>
 
 namespace syncbench {
 namespace {
 
 std::atomic<bool> row_failed{false};
+std::optional<std::regex> wanted;
+std::vector<std::string> names;
 
 void report(benchmark::State& state, const Row& row) {
   state.SetIterationTime(1 / row.ops_per_s);
@@ -80,8 +85,20 @@ Row row_of(const Sample& sample, const Team& team) {
   return row;
 }
 
+void register_only(const std::string& filter) {
+  if (filter.empty() || filter == "all" || filter.starts_with('-')) return;
+  try {
+    wanted.emplace(filter, std::regex::extended);  // as Google Benchmark does
+  } catch (const std::regex_error&) {
+  }
+}
+
+const std::vector<std::string>& registered_names() { return names; }
+
 void register_benchmark(const Axes& axes, const std::string& name, std::string_view label, unsigned members,
                         Place place, std::function<Row(Team&)> measure) {
+  if (wanted && !std::regex_search(name + "/iterations:1/manual_time", *wanted)) return;
+  names.push_back(name);
   const auto run = [=, topology = axes.topology, label = std::string(label),
                     measure = std::move(measure)](benchmark::State& state) {
     for ([[maybe_unused]] const auto _ : state) {

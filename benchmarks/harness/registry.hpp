@@ -50,6 +50,14 @@ Row measure_trial(Team& team, Args... args) {
   return row_of(run_trial(team, *workload), team);
 }
 
+// From now on, only what this regular expression finds in its name is registered: what Google Benchmark is told to run.
+// It would find that itself, but takes long with thousands of benchmarks, and each sample is a process. One that it reads
+// in a way of its own is left to it.
+void register_only(const std::string& filter);
+
+// In the order in which they were registered.
+const std::vector<std::string>& registered_names();
+
 // Registers a benchmark that measures once for each time it runs. `measure` gets a team of `members` pinned by
 // `place`; what it throws is the cell's failure. `label` stands in the row as it is (the family).
 void register_benchmark(const Axes& axes, const std::string& name, std::string_view label, unsigned members,

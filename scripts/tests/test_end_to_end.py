@@ -17,7 +17,8 @@ from syncbench.strict_json import ResultsError
 
 BUILD = Path(os.environ.get("SYNCBENCH_BUILD") or SCRIPTS.parent / "build/release")
 SYNC_BENCH = BUILD / "benchmarks/sync_bench"
-FEW = ("--preset=smoke", "--filter=(mutex|fetch_add|vyukov)[^/]*/(threads:[12]|shape:1x1)/work:0|round_trip")
+FEW = ("--preset=smoke", "--filter=/add/(mutex|fetch_add)/threads:[12]/work:0|floor/shared/round_trip"
+       "|push_pop/vyukov_ring/shape:1x1/work:0/wait:spin_yield")
 
 
 def sync_bench(*arguments: str) -> subprocess.CompletedProcess[str]:
