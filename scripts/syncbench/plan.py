@@ -35,6 +35,7 @@ class Plan:
     most: int | None = None
     rounds_s: float | None = None
     repeats: str | None = None  # the folder of the run that this one repeats
+    controls: bool = False  # whether each round measures one strategy of each group twice
 
     @property
     def most_samples(self) -> int:
@@ -56,7 +57,7 @@ class Plan:
                            ("machine_id", str)):
             field(document, name, kind, where)
         for name, kind in (("precision", (int, float)), ("most", int), ("rounds_s", (int, float)), ("repeats", str),
-                           ("group", str)):
+                           ("group", str), ("controls", bool)):
             if document.get(name) is not None:
                 field(document, name, kind, where)
         document.pop("schema")
@@ -76,10 +77,11 @@ def strategies_of(cells: Sequence[Cell]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((cell.kind, cell.impl) for cell in cells if cell.kind not in UNRANKED))
 
 
-def shuffled(rng: random.Random, cells: Sequence[Cell]) -> list[Cell]:
+def shuffled(rng: random.Random, cells: Sequence[Cell], controls: bool = False) -> list[Cell]:
     """A round: groups in random order, the strategies of a group together and in random order.
 
-    What is compared is thus measured within about a second, mostly in one regime of the machine.
+    What is compared is thus measured within about a second, mostly in one regime of the machine. With controls one
+    strategy of each group, any, comes twice: how far the same lies from the same tells what a difference is worth.
     """
     groups: dict[tuple, list[Cell]] = {}
     for cell in cells:
@@ -88,12 +90,14 @@ def shuffled(rng: random.Random, cells: Sequence[Cell]) -> list[Cell]:
     rng.shuffle(order)
     for group in order:
         rng.shuffle(group)
+        if controls and len(group) > 1 and group[0].kind not in UNRANKED:
+            group.insert(rng.randrange(len(group) + 1), rng.choice(group))
     return [cell for group in order for cell in group]
 
 
-def schedule(rng: random.Random, cells: Sequence[Cell], rounds: int) -> list[list[Cell]]:
-    """All rounds: with random.Random(seed), a pure function of seed, cells and rounds."""
-    return [shuffled(rng, cells) for _ in range(rounds)]
+def schedule(rng: random.Random, cells: Sequence[Cell], rounds: int, controls: bool = False) -> list[list[Cell]]:
+    """All rounds: with random.Random(seed), a pure function of seed, cells, rounds and controls."""
+    return [shuffled(rng, cells, controls) for _ in range(rounds)]
 
 
 def estimate_s(cell: Cell, machine: dict[str, Any]) -> float:

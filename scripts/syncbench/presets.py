@@ -23,12 +23,13 @@ class Preset:
     most: int | None = None  # samples of a cell, the top-up's too; None: twice the rounds
     rounds_s: float | None = None  # of the budget, for the rounds alone; None: all of it
     like: str | None = None  # the preset whose cells it takes
+    controls: bool = False  # whether each round measures one strategy of each group twice
 
 
 PRESETS = {
     "smoke": Preset(rounds=3, budget_s=26, enough=3),
     "default": Preset(rounds=10, budget_s=180, enough=6),
-    "full": Preset(rounds=20, budget_s=5400, enough=6, checks=True),
+    "full": Preset(rounds=20, budget_s=5400, enough=6, checks=True, controls=True),
     # One of the two runs of repeat.py: with what lies between the samples, together at most a quarter of an hour.
     "repeat": Preset(rounds=10, rounds_s=180, budget_s=400, enough=6, precision=0.025, most=60, like="default"),
 }

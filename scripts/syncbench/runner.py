@@ -59,7 +59,7 @@ class Runner:
     def run(self) -> None:
         """All rounds of the plan that fit into its budget, then the top-up; bench.json is at most a round behind."""
         rng = random.Random(self._plan.seed)
-        orders = schedule(rng, self._cells, self._plan.rounds)
+        orders = schedule(rng, self._cells, self._plan.rounds, self._plan.controls)
         for number, order in enumerate(orders, 1):
             estimate = self._estimate_s(number, order)
             if number > 1 and self._pace() * estimate > max(0.0, self._rounds_left_s()):

@@ -56,7 +56,8 @@ def start(wish: Wish, results: Path, repeats: Path | None = None) -> Session:
     seed = random.SystemRandom().randrange(2**32) if wish.seed is None else wish.seed
     plan = Plan(name, wish.filter, wish.threads and list(wish.threads), seed, preset.rounds, preset.budget_s,
                 preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"],
-                wish.group, preset.precision, preset.most, preset.rounds_s, repeats and repeats.name)
+                wish.group, preset.precision, preset.most, preset.rounds_s, repeats and repeats.name,
+                preset.controls)
     folder = RunFolder.create(results, machines.slug(machine), {
         "plan.json": plan.to_json(), "machine.json": machine, "catalogue.json": binary.catalogue()})
     return Session(binary, folder, plan, machine)

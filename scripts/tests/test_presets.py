@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 import planned
@@ -147,6 +147,21 @@ def test_the_schedule_is_a_function_of_seed_cells_and_rounds(seed: int, rounds: 
         starts = [after.group for before, after in zip([None, *order], order)
                   if before is None or before.group != after.group]
         assert len(starts) == len(set(starts)), "a group was left and entered again"
+
+
+def test_with_controls_one_strategy_of_each_group_comes_twice_a_round_and_not_always_the_same() -> None:
+    cells = chosen("smoke", SMALL)
+    again: dict[tuple, Counter[str]] = defaultdict(Counter)
+    for order in schedule(random.Random(1), cells, 20, controls=True):
+        times = Counter(cell for cell in order)
+        assert set(times) == set(cells) and set(times.values()) <= {1, 2}
+        for cell in cells:
+            again[cell.group][cell.impl] += times[cell] - 1
+    for group, controls in again.items():
+        strategies = {cell.impl for cell in cells if cell.group == group}
+        compared = len(strategies) > 1 and group[0] not in ("floor", "exhibit")
+        assert sum(controls.values()) == (20 if compared else 0)
+        assert not compared or len(+controls) > 1
 
 
 def test_groups_and_the_strategies_in_them_change_places() -> None:
