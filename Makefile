@@ -1,7 +1,7 @@
 # The face of syncbench. Each target is one script with its knobs; exit codes are the scripts' (make itself only tells
 # zero from non-zero).
 #
-# Knobs: make bench PRESET=smoke|default|full GROUP=latency FILTER='queue/.*' THREADS=1,2,4 SEED=7 RESUME=1 DRY_RUN=1
+# Knobs: make bench PRESET=smoke|default|full GROUP=latency FILTER='queue/.*' THREADS=1,2,4 SEED=7 MINUTES=30 RESUME=1 DRY_RUN=1
 #        make repeat FILTER='queue/.*' THREADS=1,2,4 RESUME=1, or OF=results/local/… RUN=results/local/latest
 #        make charts RUN=results/local/latest
 #        make table RUN=results/local/latest REGIME=105
@@ -27,6 +27,7 @@ export SYNCBENCH_GROUP := $(value GROUP)
 export SYNCBENCH_FILTER := $(value FILTER)
 export SYNCBENCH_THREADS := $(value THREADS)
 export SYNCBENCH_SEED := $(value SEED)
+export SYNCBENCH_MINUTES := $(value MINUTES)
 export SYNCBENCH_RESUME := $(call on,RESUME)
 export SYNCBENCH_OF := $(value OF)
 export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
@@ -58,8 +59,8 @@ python = scripts/python.sh
 
 help:
 	@echo 'make bench    install what is missing, build, measure, draw charts (PRESET=smoke|default|full GROUP= FILTER='
-	@echo '              THREADS= RESUME=1 DRY_RUN=1 SEED=), all or a group: throughput, floors, latency, fairness,'
-	@echo '              sections, cost, payload, batch, bursts, oversubscription'
+	@echo '              THREADS= MINUTES= RESUME=1 DRY_RUN=1 SEED=), all or a group: throughput, floors, latency,'
+	@echo '              fairness, sections, cost, payload, batch, bursts, oversubscription'
 	@echo 'make repeat   measure twice and tell how well the figures repeat, 15 minutes (FILTER= THREADS= RESUME=1; OF=run'
 	@echo '              only compares it with RUN=results/local/latest)'
 	@echo 'make test     install what is missing, build, run all tests'
@@ -110,6 +111,7 @@ bench: build
 	[ -z "$$SYNCBENCH_FILTER" ] || set -- "$$@" --filter="$$SYNCBENCH_FILTER"; \
 	[ -z "$$SYNCBENCH_THREADS" ] || set -- "$$@" --threads="$$SYNCBENCH_THREADS"; \
 	[ -z "$$SYNCBENCH_SEED" ] || set -- "$$@" --seed="$$SYNCBENCH_SEED"; \
+	[ -z "$$SYNCBENCH_MINUTES" ] || set -- "$$@" --minutes="$$SYNCBENCH_MINUTES"; \
 	[ -z "$$SYNCBENCH_RESUME" ] || set -- "$$@" --resume="$$SYNCBENCH_RESUME"; \
 	exec $(python) scripts/bench.py "$$@" $(if $(call on,DRY_RUN),--dry-run)
 

@@ -44,7 +44,8 @@ def main() -> int:
     if options.check_lock:
         check_lock()
         return 0
-    wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed, options.group)
+    wish = Wish(options.binary, options.preset, options.filter, options.threads, options.seed, options.group,
+                options.minutes)
     stop_on_signals()
     return dry_run(wish) if options.dry_run else bench(wish, options.results, options.resume)
 
@@ -61,6 +62,8 @@ def parse() -> argparse.Namespace:
     instead.add_argument("--dry-run", action="store_true", help="list the cells and estimate the time, measure nothing")
     instead.add_argument("--check-lock", action="store_true", help="only tell whether another measurement is running: "
                          "then exit code 2")
+    parser.add_argument("--minutes", type=cli.minutes, metavar="N", help="of measuring at most, instead of the "
+                        "preset's; with --resume of the whole run")
     parser.add_argument("--seed", type=int, help="of the random order (default: a new one, recorded)")
     return parser.parse_args()
 
@@ -74,13 +77,14 @@ def dry_run(wish: Wish) -> int:
         print(cell.name)
     kinds = ", ".join(f"{count} {kind}" for kind, count in Counter(cell.kind for cell in cells).items())
     round_s = sum(estimate_s(cell, machine) for cell in cells)
-    rounds_s = min(preset.rounds * round_s, preset.rounds_s or preset.budget_s)
+    budget_s = preset.budget_s if wish.minutes is None else 60 * wish.minutes
+    rounds_s = min(preset.rounds * round_s, budget_s if wish.minutes else preset.rounds_s or budget_s)
     checks = len(strategies_of(cells)) if preset.checks else 0
     checks_s = checks * CHECK_S
     checked = f"{counted(checks, 'check')} of strategies, about {checks_s:.0f} s, and " if checks else ""
     about = f"{wish.group}, {GROUPS[wish.group].question}: " if wish.group else ""
     print(f"{about}{counted(len(cells), 'cell')} ({kinds}), {checked}{counted(preset.rounds, 'round')} of about "
-          f"{round_s:.1f} s: about {checks_s + rounds_s:.0f} s, then a top-up until {preset.budget_s:.0f} s of cells with "
+          f"{round_s:.1f} s: about {checks_s + rounds_s:.0f} s, then a top-up until {budget_s:.0f} s of cells with "
           f"fewer than {counted(preset.enough, 'sample')} in one regime"
           + (f", or an interval wider than ±{100 * preset.precision:g} %" if preset.precision else ""))
     return 0

@@ -101,3 +101,13 @@ def thread_counts(text: str) -> list[int]:
     if not 1 <= counts[0] <= counts[-1] <= 1024:
         raise argparse.ArgumentTypeError(f"'{text}' is no list of thread counts; write 1,2,4, each 1..1024")
     return counts
+
+
+def minutes(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 10_000:  # a week, and no infinity
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of minutes; write one above 0, such as 30")
+    return number

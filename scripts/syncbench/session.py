@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from . import machine as machines
 from .binary import Binary
 from .errors import UserError
-from .files import RunFolder
+from .files import RunFolder, write_json
 from .plan import Plan
 from .presets import DEFAULT, PRESETS, Scope, matching, select
 from .results import Cell, available, parse_catalogue
@@ -30,6 +30,7 @@ class Wish:
     threads: Sequence[int] | None = None
     seed: int | None = None
     group: str | None = None
+    minutes: float | None = None  # of measuring, instead of the preset's
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def start(wish: Wish, results: Path, repeats: Path | None = None) -> Session:
                 preset.enough, preset.checks, [cell.name for cell in cells], binary.sha256, machine["machine_id"],
                 wish.group, preset.precision, preset.most, preset.rounds_s, repeats and repeats.name,
                 preset.controls)
+    plan = limited(plan, wish.minutes)
     folder = RunFolder.create(results, machines.slug(machine), {
         "plan.json": plan.to_json(), "machine.json": machine, "catalogue.json": binary.catalogue()})
     return Session(binary, folder, plan, machine)
@@ -68,7 +70,16 @@ def resume(wish: Wish, path: Path) -> Session:
         raise UserError(f"{path} is finished, there is nothing to resume; start a new run without RESUME")
     plan = Plan.load(path / "plan.json")
     binary, machine = unchanged(wish, path, plan)
-    return Session(binary, RunFolder.open(path), plan, machine)
+    folder = RunFolder.open(path)
+    if wish.minutes is not None:
+        plan = limited(plan, wish.minutes)
+        write_json(path / "plan.json", plan.to_json())
+    return Session(binary, folder, plan, machine)
+
+
+def limited(plan: Plan, minutes: float | None) -> Plan:
+    """With another budget, of which the rounds take as much as they need."""
+    return plan if minutes is None else replace(plan, budget_s=60 * minutes, rounds_s=None)
 
 
 def unchanged(wish: Wish, path: Path, plan: Plan) -> tuple[Binary, dict[str, Any]]:

@@ -149,6 +149,17 @@ def test_a_killed_run_is_resumed_to_the_same_cells_each_once(driver: Driver, by:
     assert len(driver.measured()) - total - before in (total - len(kept), total - len(kept) + 1)
 
 
+def test_a_resumed_run_may_be_given_other_minutes(driver: Driver) -> None:
+    run = driver.interrupted(5, "--preset=smoke", SWEEPS)
+    for wrong in ("0", "-1", "nan", "inf", "soon"):
+        refused = driver.run("--resume=1", f"--minutes={wrong}")
+        assert refused.returncode == 2 and "is no number of minutes" in refused.stderr
+    assert driver.run("--resume=1", "--minutes=0.0001").returncode == 0
+    assert load(run / "plan.json")["budget_s"] == pytest.approx(0.006)
+    resumed = load_run(run)
+    assert resumed.complete and {row.round for row in resumed.rows} == {1}, "only the first round has no limit"
+
+
 def test_a_failed_cell_is_not_repeated_after_a_resume(driver: Driver) -> None:
     driver.env["FAKE_COUNTERS"] = "liar"
     run = driver.interrupted(6, "--preset=smoke", "--filter=counter/.*/threads:(1|2)/work:0/|floor/")
