@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from syncbench.gate.blocks import ARMS, Block
 from syncbench.results import Cell, Row, parse_cell, parse_row
 
 COUNTER = "counter/add/mutex/threads:2/work:0/place:cores"
@@ -28,3 +30,20 @@ def raw_row(name: str = COUNTER, round_: int = 1, sample: int = 1, **changes: An
 
 def row(before: float | None = 105.0, after: float | None = 105.0, **changes: Any) -> Row:
     return parse_row(raw_row(floor_before_ns=before, floor_after_ns=after, **changes), "a test")
+
+
+def block(values: dict[str, tuple[float, float]], number: int = 1, name: str = COUNTER, *,
+          order: tuple[str, ...] = ARMS, stolen: float | None = 0.0, pressure: float | None = 0.0,
+          jain: dict[str, float] | None = None, **changes: Any) -> Block:
+    """A block in which each arm had these operations a second, on the way there and back; the same changes for all."""
+    places = [(arm, way) for way in (0, 1) for arm in (order if way == 0 else order[::-1])]
+    rows = tuple(parse_row(raw_row(name, number, place, ops_per_s=values[arm][way], jain=(jain or {}).get(arm),
+                                   **changes), "a test") for place, (arm, way) in enumerate(places, 1))
+    return Block(parse_cell(name), number, order, rows, stolen, pressure)
+
+
+def blocks_of(name: str, ratios: Sequence[float], drifts: Sequence[float] | None = None, **changes: Any) -> list[Block]:
+    """A block for each ratio of the candidate's rate to the base's; drifts are those of the control's."""
+    drifts = drifts or [1.0] * len(ratios)
+    return [block({"base": (5e7, 5e7), "candidate": (5e7 * ratio, 5e7 * ratio), "control": (5e7 * drift, 5e7 * drift)},
+                  number, name, **changes) for number, (ratio, drift) in enumerate(zip(ratios, drifts), 1)]
