@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from syncbench.gate.blocks import ARMS, Block
-from syncbench.results import Cell, Row, parse_cell, parse_row
+from syncbench.results import Cell, Row, Run, Strategy, parse_cell, parse_row
+from syncbench.series import Selection, select
 
 COUNTER = "counter/add/mutex/threads:2/work:0/place:cores"
 
@@ -47,3 +49,21 @@ def blocks_of(name: str, ratios: Sequence[float], drifts: Sequence[float] | None
     drifts = drifts or [1.0] * len(ratios)
     return [block({"base": (5e7, 5e7), "candidate": (5e7 * ratio, 5e7 * ratio), "control": (5e7 * drift, 5e7 * drift)},
                   number, name, **changes) for number, (ratio, drift) in enumerate(zip(ratios, drifts), 1)]
+
+
+def rows_of(cells: Mapping[str, Sequence[float | tuple[float, ...]]], key: str = "ops_per_s",
+            **changes: Any) -> list[dict[str, Any]]:
+    """Rows of cells, by name without their place: the n-th figure is of round n, or in a tuple all of round n."""
+    return [raw_row(f"{name}/place:cores", round_=number, **{"ops_per_s": 5e7, key: figure} | changes)
+            for name, figures in cells.items() for number, of_round in enumerate(figures, 1)
+            for figure in (of_round if isinstance(of_round, tuple) else (of_round,))]
+
+
+def selection_of(raws: Sequence[dict[str, Any]], classes: Mapping[tuple[str, str], str], cpus: int = 2) -> Selection:
+    """What may be drawn of such rows, in this order in each round; `classes` are those of the strategies, by kind and
+    name."""
+    rows = [parse_row(raw | {"sample": index}, "a test") for index, raw in enumerate(raws, 1)]
+    strategies = {key: Strategy(*key, "atomic", "std", "", "blocking", semantic_class, {})
+                  for key, semantic_class in classes.items()}
+    machine = {"cpus": cpus, "cpu_model": "any", "compiler": "any"}
+    return select(Run(Path("."), rows, strategies, machine, {}, True))

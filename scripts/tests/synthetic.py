@@ -58,6 +58,7 @@ class Synthetic:
     checked: bool = False  # whether each strategy was checked, and passed
     groups: bool = False  # whether latency, sections, payloads, … and floors were measured too
     meters: bool = False  # whether there were cycles and energy
+    controls: bool = False  # whether one strategy of each group is measured twice in each round
 
 
 def catalogue(made: Synthetic) -> list[tuple]:
@@ -89,6 +90,17 @@ def sizes(kind: str, semantic_class: str, cpus: int) -> list[tuple[str, int]]:
     return shapes
 
 
+def with_controls(made: Synthetic, rng: random.Random, cells: list[tuple]) -> list[tuple]:
+    """A round; of each group any one comes twice in a row."""
+    if not made.controls:
+        return cells
+    groups: dict[tuple, list[tuple]] = {}
+    for cell in cells:
+        groups.setdefault((cell[0][0], *cell[1:]), []).append(cell)
+    twice = {rng.choice(group) for group in groups.values()}
+    return [same for cell in cells for same in (cell,) * (1 + (cell in twice))]
+
+
 def cost(alone: float, floors: float, threads: int, cpus: int, work_ns: float, floor: float) -> float:
     """ns per operation of the whole team."""
     at_once = min(threads, cpus)
@@ -109,7 +121,7 @@ def write_run(folder: Path, made: Synthetic = Synthetic()) -> Path:
     for round_number in range(1, made.rounds + 1):
         rng.shuffle(cells)
         floor = rng.choice(made.floors) if made.floors else None
-        for sample, (entry, part, threads, work) in enumerate(cells):
+        for sample, (entry, part, threads, work) in enumerate(with_controls(made, rng, cells)):
             if made.floors and rng.random() < 0.05:
                 floor = rng.choice(made.floors)
             rows.append(_row(made, rng, entry, part, threads, work, floor) | {"round": round_number, "sample": sample})
@@ -117,7 +129,7 @@ def write_run(folder: Path, made: Synthetic = Synthetic()) -> Path:
                 rows[-1] = {key: rows[-1][key] for key in ("name", "run_name", "run_type", "round", "sample")} | {
                     "error_occurred": True, "error_message": "counted 41 of 42"}
     if made.groups:
-        rows += synthetic_groups.rows(made, entries, len(cells))
+        rows += synthetic_groups.rows(made, entries, 2 * len(cells))  # beyond the controls
         entries = entries + [("lock", lock.name, lock.family, lock.source, lock.semantic_class, lock.alone, lock.floors)
                              for lock in synthetic_groups.LOCKS]
     waiting = {lock.name: lock.waits for lock in synthetic_groups.LOCKS}
@@ -194,13 +206,14 @@ def main() -> int:
     parser.add_argument("--incomplete", action="store_true")
     parser.add_argument("--groups", action="store_true", help="latency, sections, payloads, … and floors too")
     parser.add_argument("--meters", action="store_true", help="with cycles and energy")
+    parser.add_argument("--controls", action="store_true", help="one strategy a group twice in each round")
     parser.add_argument("--checked", action="store_true", help="every strategy passed its check")
     args = parser.parse_args()
     write_run(args.folder, Synthetic(
         cpus=args.cpus, rounds=args.rounds, strategies=args.strategies, floors=tuple(args.floors),
         one_a_family=args.smoke, works=(0,) if args.smoke else (0, 64, 1024), missing=args.missing,
         failed=tuple(args.failed), complete=not args.incomplete, checked=args.checked,
-        groups=args.groups, meters=args.meters))
+        groups=args.groups, meters=args.meters, controls=args.controls))
     return 0
 
 

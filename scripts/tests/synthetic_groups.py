@@ -47,12 +47,25 @@ def rows(made: Synthetic, entries: list[tuple], first: int) -> list[dict[str, An
         cells = [*_locks(made, rng, floor or 50.0), *_floors(made, rng, floor or 50.0)]
         for entry in entries:
             cells += (_counter if entry[0] == "counter" else _queue)(made, rng, entry, floor or 50.0)
+        cells += _controls(rng, cells) if made.controls else []
         for sample, (name, ns, counters) in enumerate(cells, first):
             made_rows.append(_row(made, rng, name, ns, counters, floor) | {"round": round_number, "sample": sample})
     return made_rows
 
 
 Sample = tuple[str, float, dict[str, float]]  # name without the place, ns an operation, counters
+
+
+def _controls(rng: random.Random, cells: list[Sample]) -> list[Sample]:
+    """Any one strategy of each group again, with times that differ by some percent."""
+    groups: dict[tuple[str, ...], list[Sample]] = {}
+    for cell in cells:
+        kind, workload, _, *rest = cell[0].split("/")
+        if kind != "floor":
+            groups.setdefault((kind, workload, *rest), []).append(cell)
+    return [(name, ns, {key: value * rng.gauss(1, 0.03) if key.endswith("_ns") else value
+                        for key, value in counters.items()})
+            for name, ns, counters in map(rng.choice, groups.values())]
 
 
 def _teams(made: Synthetic) -> list[int]:
