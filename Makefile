@@ -5,6 +5,8 @@
 #        make repeat FILTER='queue/.*' THREADS=1,2,4 RESUME=1, or OF=results/local/… RUN=results/local/latest
 #        make charts RUN=results/local/latest
 #        make table RUN=results/local/latest REGIME=105
+#        make report RUN='results/local/latest …' OUT=folder
+#        make publish RUN=results/local/latest
 #        make compare-google ROUNDS=7
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make list FORMAT=table|markdown UPDATE_README=1
@@ -15,7 +17,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench repeat charts table compare-google doctor list test verify clean
+.PHONY: help setup idle configure build bench repeat charts table report publish compare-google doctor list test verify clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -32,6 +34,7 @@ export SYNCBENCH_RESUME := $(call on,RESUME)
 export SYNCBENCH_OF := $(value OF)
 export SYNCBENCH_RUN := $(or $(value RUN),results/local/latest)
 export SYNCBENCH_REGIME := $(value REGIME)
+export SYNCBENCH_OUT := $(value OUT)
 export SYNCBENCH_CXX := $(call given,CXX)
 export SYNCBENCH_CXXFLAGS := $(call given,CXXFLAGS)
 export SYNCBENCH_EXTRA := $(value EXTRA)
@@ -68,6 +71,9 @@ help:
 	@echo '              LAYERS= STRICT=1 CLANG=0)'
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
 	@echo 'make table    print the tables of RUN=results/local/latest again (REGIME=105: those of another regime)'
+	@echo 'make report   tell what RUN=results/local/latest says, as a page in its folder (several in RUN: side by side, in'
+	@echo '              OUT=results/local/side-by-side)'
+	@echo 'make publish  put RUN=results/local/latest, compressed, into results/reference, to be committed'
 	@echo 'make list     list what is compared, and what of it cannot run here (FORMAT=markdown UPDATE_README=1)'
 	@echo 'make compare-google'
 	@echo '              measure counters in the threaded mode of Google Benchmark too, beside ours (ROUNDS=7)'
@@ -132,6 +138,14 @@ charts:
 table:
 	@set --; [ -z "$$SYNCBENCH_REGIME" ] || set -- --regime="$$SYNCBENCH_REGIME"; \
 	exec $(python) scripts/table.py "$$@" -- "$$SYNCBENCH_RUN"
+
+# Several folders, so they are split at blanks; scripts/report.py takes one whose name has any.
+report:
+	@set -f; set -- -- $$SYNCBENCH_RUN; [ -z "$$SYNCBENCH_OUT" ] || set -- --out="$$SYNCBENCH_OUT" "$$@"; \
+	exec $(python) scripts/report.py "$$@"
+
+publish:
+	@$(python) scripts/publish.py -- "$$SYNCBENCH_RUN"
 
 compare-google: build
 	@$(compile) --target google_threaded $(quietly)

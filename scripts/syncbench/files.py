@@ -18,9 +18,9 @@ from .strict_json import SCHEMA, ResultsError, read_json
 from .strict_json import field as get
 
 
-def cannot_write(path: Path, error: OSError) -> UserError:
+def cannot_write(path: Path, error: OSError, elsewhere: str = "--results") -> UserError:
     return UserError(f"{path} cannot be written ({error.strerror}); free space, or make the folder writable, "
-                     "or choose another with --results")
+                     f"or choose another with {elsewhere}")
 
 
 def write_json(path: Path, document: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from .results import Strategy
 KINDS = {"lock": "Locks", "counter": "Counters", "queue": "Work queues"}
 UPDATE = "make list UPDATE_README=1"
 
-_BEGIN = f"<!-- begin of what `{UPDATE}` writes -->"
+_BEGIN = "<!-- begin of what `{}` writes -->"
 _END = "<!-- end of what is written -->"
 _HEADERS = ("name", "family", "class", "progress", "bytes", "from", "here")
 
@@ -92,12 +92,13 @@ def summary_of(header: Path) -> str:
     return re.match(r"(.*?)(\.( |$)|$)", " ".join(lines))[1]
 
 
-def updated(page: str, tables: str, where: Path) -> str:
-    """The page with these tables between its two marks."""
-    before, begin, rest = page.partition(_BEGIN)
+def updated(page: str, tables: str, where: Path, command: str = UPDATE) -> str:
+    """The page with these tables between the two marks of the command that writes them."""
+    opening = _BEGIN.format(command)
+    before, begin, rest = page.partition(opening)
     _, end, after = rest.partition(_END)
     if not begin or not end:
-        raise UserError(f"{where} lacks the line '{end and _BEGIN or _END if begin else _BEGIN}'; put it back")
+        raise UserError(f"{where} lacks the line '{_END if begin else opening}'; put it back")
     return f"{before}{begin}\n\n{tables}\n{end}{after}"
 
 

@@ -132,8 +132,9 @@ class Selection:
         ]
 
 
-def select(run: Run) -> Selection:
-    regimes = classify_regimes(run.rows)
+def select(run: Run, regimes: Regimes | None = None) -> Selection:
+    """What may be drawn of the regime that `regimes` shows; without them, of the dominant one."""
+    regimes = regimes or classify_regimes(run.rows)
     excluded = run.excluded()
     rows = [row for row in run.rows
             if row.cell.kind not in UNRANKED and (row.cell.kind, row.cell.impl) not in excluded
@@ -178,7 +179,7 @@ def _why_nothing(run: Run, regimes: Regimes, excluded: dict[tuple[str, str], str
         return "every strategy has a cell that failed; mend them and measure again"
     aside = ", ".join(f"{why}: {n}" for why, n in regimes.set_aside.items())
     told = [f"{failed} of strategies with a failed cell"] * bool(failed)
-    told.append(f"{len(rows) - failed} set aside or of another regime than {regimes.names[regimes.dominant]}")
+    told.append(f"{len(rows) - failed} set aside or of another regime than {regimes.names[regimes.shown]}")
     return (f"of {counted(len(rows), 'sample')} {', '.join(told)} (set aside in the whole run: {aside or 'none'}); "
             "make doctor tells what disturbs this machine, then measure again")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import math
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 from .errors import UserError
 
 SCHEMA = 1
+PACKED = ".xz"  # at the end of a file's name: compressed
 _ANOTHER_RUN = "measure again, or give a folder that bench.py wrote"
 
 
@@ -46,13 +48,20 @@ def parse_json(text: str, where: str, mend: str = _ANOTHER_RUN) -> dict[str, Any
 
 def read_json(path: Path, mend: str = _ANOTHER_RUN) -> dict[str, Any]:
     try:
-        return parse_json(path.read_text(encoding="utf-8"), str(path), mend)
+        return parse_json(_bytes(path).decode("utf-8"), str(path), mend)
     except FileNotFoundError:
         raise ResultsError(f"{path} is missing; give the folder of a run that bench.py wrote") from None
     except UnicodeDecodeError:
         raise ResultsError(f"{path}: not a text file; {mend}") from None
+    except (lzma.LZMAError, EOFError) as error:
+        raise ResultsError(f"{path}: cannot be uncompressed, perhaps cut off ({error}); {mend}") from None
     except OSError as error:
         raise ResultsError(f"{path} cannot be read ({error.strerror}); check the folder and its rights") from None
+
+
+def _bytes(path: Path) -> bytes:
+    data = path.read_bytes()
+    return lzma.decompress(data) if path.suffix == PACKED else data
 
 
 def field(record: dict[str, Any], key: str, kind: type | tuple[type, ...], where: str) -> Any:

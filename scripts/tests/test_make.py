@@ -72,6 +72,17 @@ def test_charts_take_the_folder_as_it_was_typed(tmp_path: Path, echo: str) -> No
     assert words(tmp_path).count("a folder's name") == 3
 
 
+def test_a_report_takes_several_folders_and_publishing_one_as_it_was_typed(tmp_path: Path, echo: str) -> None:
+    assert make("report", echo, "RUN=one -x *", "OUT=a folder").returncode == 0
+    assert words(tmp_path) == ["scripts/report.py", "--out=a folder", "--", "one", "-x", "*"]
+    (tmp_path / "words").unlink()
+    assert make("report", echo).returncode == 0
+    assert words(tmp_path) == ["scripts/report.py", "--", "results/local/latest"]
+    (tmp_path / "words").unlink()
+    assert make("publish", echo, "RUN=a folder's name").returncode == 0
+    assert words(tmp_path) == ["scripts/publish.py", "--", "a folder's name"]
+
+
 def test_the_listing_is_printed_or_written_as_it_is_asked_for(tmp_path: Path, echo: str) -> None:
     assert make("list", echo, "FORMAT=markdown", "UPDATE_README=0").returncode == 0
     assert "--format=markdown" in words(tmp_path) and "--update-readme" not in words(tmp_path)
