@@ -36,6 +36,10 @@ class Cell:
     beside: str = ""
     csv: str = ""
 
+    @property
+    def absent(self) -> bool:
+        return self.text == ABSENT
+
 
 @dataclass(frozen=True)
 class Line:

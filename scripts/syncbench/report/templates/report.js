@@ -154,8 +154,12 @@
   });
   one("#copy").addEventListener("click", async () => {
     const said = one("#copied");
-    said.textContent = await navigator.clipboard.writeText(location.href).then(
-      () => "copied", () => "not allowed here: take it from the address bar");
+    try {
+      await navigator.clipboard.writeText(location.href);
+      said.textContent = "copied";
+    } catch {
+      said.textContent = "not allowed here: take it from the address bar";
+    }
     setTimeout(() => { said.textContent = ""; }, 4000);
   });
   window.addEventListener("hashchange", restore);
