@@ -34,9 +34,13 @@ python3             | runs the scripts
 python3-matplotlib  | draws the charts
 python3-numpy       | statistics of the results
 python3-rich        | tables in the terminal
+python3-jinja2      | writes the page of a report
 python3-pytest      | the Python tests
 python3-pytest-xdist | runs them side by side
 python3-hypothesis  | property tests of the statistics
+python3-selenium    | tests the page of a report in a browser
+chromium            | the browser for that
+chromium-driver     | by which the tests steer it
 '
 
 case ${WITH_CLANG:-0} in 0) ;; *) packages="$packages

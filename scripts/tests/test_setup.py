@@ -91,7 +91,7 @@ def test_a_package_that_was_removed_but_left_its_settings_is_missing(tools: Path
 
 def system_python_has_the_libraries() -> bool:
     try:
-        done = subprocess.run(["/usr/bin/python3", "-c", "import sys, numpy, matplotlib, rich\n"
+        done = subprocess.run(["/usr/bin/python3", "-c", "import sys, numpy, matplotlib, rich, jinja2\n"
                                "sys.exit(sys.version_info < (3, 10))"], capture_output=True)
     except FileNotFoundError:
         return False
