@@ -62,4 +62,5 @@ def test_a_bound_does_not_depend_on_which_of_two_came_first(ratios: list[float],
 
 
 def test_a_bound_of_thousands_of_pairs_is_that_of_as_many_as_tell_it() -> None:
-    assert bound(Noise(True, {KEY: tuple(1 + (n % 100) / 100 for n in range(20_000))}), *KEY) == pytest.approx(0.5, abs=0.05)
+    many = Noise(True, {KEY: tuple(1 + (n % 100) / 100 for n in range(20_000))})
+    assert bound(many, *KEY) == pytest.approx(0.5, abs=0.05)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import random
 import re
 
@@ -127,7 +126,8 @@ def test_locks_are_compared_however_they_wait() -> None:
 def test_what_is_not_asked_by_its_rate_has_no_standing() -> None:
     cells = [form.format(name) for form, names in {
         "counter/latency/{}/threads:2/work:64": ("mutex", "fetch_add"), "exhibit/add/{}/threads:2": ("a", "b"),
-        "floor/private/{}/threads:1": ("store", "fetch_add"), "queue/memory/{}/shape:1/work:0": ("ring", "other_ring"),
+        "floor/private/{}/threads:1": ("store", "fetch_add"),
+        "queue/memory/{}/shape:1/work:0": ("ring", "other_ring"),
         "queue/hand_off/{}/shape:1x1/work:0/wait:spin_yield": ("ring", "other_ring"),
         "lock/latency/{}/threads:2/cs:64/work:64/wait:spin": ("ttas", "mutex")}.items() for name in names]
     assert standings(selection_of(rows_of(dict.fromkeys(cells, [1.0] * 6)), CLASSES), Noise(False)) == []
@@ -204,8 +204,8 @@ def test_the_tables_of_standings_hold_every_case_and_entry() -> None:
     assert len(counters.rows) == sum(len(one.entries) for one in found[:2]) == 10
     keys = [column.key for column in counters.columns]
     first = dict(zip(keys, counters.rows[0]))
-    assert (first["strategy"], first["standing"], first["median_ops_per_s"], first["ratio"]) == ("mcs", "best", 5.0, None)
+    assert (first["strategy"], first["standing"], first["median_ops_per_s"]) == ("mcs", "best", 5.0)
     second = dict(zip(keys, counters.rows[1]))
     assert (second["standing"], second["ratio"], second["pairs"], second["noise"]) == ("behind", 0.8, 6, 0.0)
-    assert {dict(zip([column.key for column in queues.columns], row))["standing"] for row in queues.rows} == {"not judged"}
-    assert "cs_steps" not in keys and math.isfinite(second["ratio_high"])
+    assert first["ratio"] is None and "cs_steps" not in keys
+    assert all("not judged" in row for row in queues.rows)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..series import Selection
-from ..stats import Interval
 from .asked import RATE, TIMES, Answer, answered, waits
-from .evidence import tables
+from .evidence import fields, tables
 from .paragraph import ANSWERS, paragraph
 from .parts import Answers, Column, Noise, Standing, Table, Value
 
@@ -21,8 +20,8 @@ COLUMNS = (
     Column("best_ns", "which takes", "ns"), Column("as_good", "as good"), Column("as_good_n", "as good", "n"),
     Column("usual", "usual choice"), Column("ratio", "better than that", "ratio"),
     Column("ratio_low", "from", "ratio"), Column("ratio_high", "to", "ratio"), Column("pairs", "pairs", "n"),
-    Column("verdict", "verdict"), Column("not_judged", "not judged", "n"), Column("noise", "same against same", "share"),
-    Column("evidence", "evidence"))
+    Column("verdict", "verdict"), Column("not_judged", "not judged", "n"),
+    Column("noise", "same against same", "share"), Column("evidence", "evidence"))
 
 
 def answers(selection: Selection, standings: Sequence[Standing], noise: Noise) -> Answers:
@@ -31,7 +30,7 @@ def answers(selection: Selection, standings: Sequence[Standing], noise: Noise) -
     evidence = tables(standings)
     for measure in TIMES:
         by_time, of_time = waits(selection, measure)
-        evidence += tables(by_time, measure.key)
+        evidence += tables(by_time, measure.words, measure.key)
         found += of_time
     found.sort(key=lambda answer: (answer.case.kind, answer.alone))
     rows = tuple(_row(answer, selection.cpus) for answer in found)
@@ -45,7 +44,7 @@ def _row(answer: Answer, cpus: int) -> tuple[Value, ...]:
     ratio, usual = answer.against_usual, answer.usual
     return (answer.job, case.semantic_class, answer.measure.words, answer.contention, answer.work_ns, answer.team,
             case.threads, case.shape, cpus, best.name, rate, time, _names(answer.equals), len(answer.equals),
-            None if usual is None else usual.name, *_interval(ratio), _verdict(answer), answer.not_judged,
+            None if usual is None else usual.name, *fields(ratio), _verdict(answer), answer.not_judged,
             answer.standing.noise, None if answer.alone else answer.measure.table(case.semantic_class))
 
 
@@ -60,7 +59,3 @@ def _verdict(answer: Answer) -> str:
 def _names(names: Sequence[str]) -> str:
     more = len(names) - NAMES
     return ", ".join(names[:NAMES]) + f" and {more} more" * (more > 0)
-
-
-def _interval(interval: Interval | None) -> tuple[Value, ...]:
-    return (None,) * 4 if interval is None else (interval.median, interval.low, interval.high, interval.n)

@@ -26,7 +26,7 @@ SECTION = 64  # steps inside, of the section that stands for all
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure by which strategies are ranked: operations a second, or without `rate` a time, of which less is better."""
+    """A figure by which strategies are ranked: operations a second, or a time, of which less is better."""
 
     kind: str
     workload: str
@@ -38,8 +38,8 @@ class Measure:
     def value(self) -> Value:
         return rate if self.key is None else lambda row: row.counters.get(self.key)
 
-    def takes(self, cell: Cell) -> bool:
-        """Whether the cell stands for its workload: the usual place, waiting and section."""
+    def takes(self, cell: Cell | Case) -> bool:
+        """Whether a cell or case stands for its workload: the usual place, waiting and section."""
         return ((cell.kind, cell.workload, cell.place) == (self.kind, self.workload, "cores")
                 and (cell.kind != "queue" or cell.wait == WAIT) and cell.cs in (None, SECTION))
 
@@ -115,7 +115,7 @@ def answered(selection: Selection, standings: Sequence[Standing]) -> list[Answer
             names[selection.run.strategies[row.cell.kind, row.cell.impl].semantic_class].add(row.cell.impl)
         for of_class in sorted(names, key=lambda of_class: (-len(names[of_class]), of_class)):
             if len(names[of_class]) > 1:
-                mine = [standing for standing in standings if _stands_for(measure, standing.case)
+                mine = [standing for standing in standings if measure.takes(standing.case)
                         and standing.case.semantic_class == of_class]
                 found += [_answer(measure, contention, standing, work, selection.cpus)
                           for contention, standing in _moments(mine, selection.cpus)]
@@ -138,14 +138,9 @@ def waits(selection: Selection, measure: Measure) -> tuple[list[Standing], list[
                                              selection.cpus) if standing.case.threads > 1]
 
 
-def _stands_for(measure: Measure, case: Case) -> bool:
-    return ((case.kind, case.workload, case.place) == (measure.kind, measure.workload, "cores")
-            and case.wait in (None, WAIT) and case.cs in (None, SECTION))
-
-
 def _moments(standings: Sequence[Standing], cpus: int) -> list[tuple[str, Standing]]:
-    """One thread; a thread a CPU, or as near below it as was measured; two threads a CPU, or as near above it; each by
-    contention. Of queues also the shapes with more threads on one side, without work between."""
+    """One thread; a thread a CPU, or as near below it as was measured; two threads a CPU, or as near above it; each
+    by contention. Of queues also the shapes with more threads on one side, without work between."""
     names = {steps: name for name, steps in CONTENTION.items()}
     even = [one for one in standings if one.case.threads > 1 and not lopsided(one.case.size)]
     counts = {one.case.threads for one in even}
@@ -161,8 +156,8 @@ def _moments(standings: Sequence[Standing], cpus: int) -> list[tuple[str, Standi
 def _only(measure: Measure, names: set[str], selection: Selection) -> list[Answer]:
     """That a class has a single strategy, once: where contention is worst, if it was measured there."""
     (name,) = names
-    mine = ranked_cases(selection, Noise(False), lambda cell: measure.takes(cell) and cell.impl == name, measure.value,
-                        fewest=1)
+    mine = ranked_cases(selection, Noise(False), lambda cell: measure.takes(cell) and cell.impl == name,
+                        measure.value, fewest=1)
     moments = _moments(mine, selection.cpus)
     known = [one for _, one in moments if one.case.threads <= selection.cpus] or [one for _, one in moments] or mine
     return [_answer(measure, "any", one, {}, selection.cpus) for one in known[-1:]]

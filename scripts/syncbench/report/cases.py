@@ -55,5 +55,5 @@ def case_of(cell: Cell, selection: Selection) -> Case:
 
 def _order(case: Case) -> tuple:
     numbers = [-1 if value is None else value for value in (case.cs, case.burst, case.batch, case.payload, case.work)]
-    return (case.kind, case.workload, case.semantic_class, case.place, case.wait or "", case.threads, case.shape or "",
-            *numbers)
+    return (case.kind, case.workload, case.semantic_class, case.place, case.wait or "", case.threads,
+            case.shape or "", *numbers)

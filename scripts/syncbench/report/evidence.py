@@ -16,17 +16,17 @@ SETTINGS = {"work": Column("work_steps", "work between", "n"), "cs": Column("cs_
             "place": Column("place", "place")}  # of a case; a column each if a case of the table has it
 
 
-def tables(standings: Sequence[Standing], key: str | None = None) -> list[Table]:
-    """One a (kind, workload, class), a row a (case, strategy), the best of a case first. By operations a second, or by
-    the counter `key` of a time."""
+def tables(standings: Sequence[Standing], words: str = RATE, key: str | None = None) -> list[Table]:
+    """One a (kind, workload, class), a row a (case, strategy), the best of a case first. By operations a second, or
+    by the counter `key` of a time, which is told in `words`."""
     grouped: dict[tuple[str, str, str], list[Standing]] = defaultdict(list)
     for standing in standings:
         grouped[standing.case.kind, standing.case.workload, standing.case.semantic_class].append(standing)
-    return [_table(Measure(kind, workload, RATE if key is None else key, key), semantic_class, mine)
+    return [_table(Measure(kind, workload, words, key), semantic_class, mine)
             for (kind, workload, semantic_class), mine in grouped.items()]
 
 
-def place(standing: Standing, entry: Entry) -> str:
+def rank(standing: Standing, entry: Entry) -> str:
     """best, tied, behind, or not judged."""
     if not entry.judged:
         return "not judged"
@@ -44,7 +44,7 @@ def _table(measure: Measure, semantic_class: str, standings: Sequence[Standing])
         Column("ratio_low", "from", "ratio"), Column("ratio_high", "to", "ratio"), Column("pairs", "pairs", "n"),
         Column("standing", "standing"), Column("noise", "same against same", "share"))
     rows = [(one.regime, one.case.threads, one.case.shape, *_settings(one.case, settings), entry.name,
-             *_interval(entry.rate), *_interval(entry.ratio), place(one, entry), one.noise)
+             *fields(entry.rate), *fields(entry.ratio), rank(one, entry), one.noise)
             for one in standings for entry in one.entries]
     title = f"{KINDS[measure.kind]}, {measure.workload}, {semantic_class}: who stands where, by {measure.words}"
     return Table(measure.table(semantic_class), title, columns, tuple(rows))
@@ -54,6 +54,6 @@ def _settings(case: Case, names: Sequence[str]) -> list[Value]:
     return [getattr(case, name) for name in names]
 
 
-def _interval(interval: Interval | None) -> tuple[Value, ...]:
+def fields(interval: Interval | None) -> tuple[Value, ...]:
     """Median, low, high and n."""
     return (None,) * 4 if interval is None else (interval.median, interval.low, interval.high, interval.n)

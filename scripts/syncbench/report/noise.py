@@ -38,9 +38,9 @@ def same_against_same(rows: Iterable[Row], value: Value) -> Noise:
 
 
 def bound(noise: Noise, kind: str, workload: str, threads: int) -> float | None:
-    """How far the same lies from the same, as the larger by the smaller one - 1: the upper end of the 95 % interval of
-    the median |log ratio| (an order statistic, see stats.median_interval). Of the same workload and number of threads
-    if there are 6 pairs, else of the whole kind, else None."""
+    """How far the same lies from the same, as the larger by the smaller one - 1: the upper end of the 95 % interval
+    of the median |log ratio| (an order statistic, see stats.median_interval). Of the same workload and number of
+    threads if there are 6 pairs, else of the whole kind, else None."""
     ratios: Sequence[float] = noise.ratios.get((kind, workload, threads), ())
     if len(ratios) < FEWEST:
         ratios = [ratio for key, found in noise.ratios.items() if key[0] == kind for ratio in found]

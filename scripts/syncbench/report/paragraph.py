@@ -1,5 +1,5 @@
-"""The first paragraph of the page. It claims a difference only where those compared are no tie, tells ties as ties, and
-says so where nothing can be said."""
+"""The first paragraph of the page. It claims a difference only where those compared are no tie, tells ties as ties,
+and says so where nothing can be said."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def paragraph(found: Sequence[Answer], noise: Noise, selection: Selection) -> Te
     leading = [_lead([answer for answer in found if answer.case.kind == kind])
                for kind in dict.fromkeys(answer.case.kind for answer in found)]
     if not leading:
-        return ["No strategy was measured in a way that answers which to use: that takes operations a second, or times "
-                "of single calls, under the usual conditions."]
+        return ["No strategy was measured in a way that answers which to use: that takes operations a second, or "
+                "times of single calls, under the usual conditions."]
     told: list[str | Figure] = ["On this machine with ", _figure(selection.cpus, "n"),
                                 f" CPU{'s' * (selection.cpus != 1)}{_regime(selection)}, for "]
     for nth, answer in enumerate(leading):
@@ -75,7 +75,8 @@ def _against_usual(answer: Answer, usual: str) -> Text:
     if usual == best.name:
         return ["; it is the usual choice" if equals else ", the usual choice; the others are behind"]
     if usual in equals:
-        return [f"; {usual} is the usual choice" if len(equals) <= NAMED else f"; the usual choice, {usual}, is one of them"]
+        return [f"; {usual} is the usual choice" if len(equals) <= NAMED
+                else f"; the usual choice, {usual}, is one of them"]
     if ratio is None:
         return []
     figures = [_figure(ratio.median, "ratio"), " [", _figure(ratio.low, "ratio"), ", ", _figure(ratio.high, "ratio"),
@@ -115,7 +116,8 @@ def _more_threads(found: Sequence[Answer], leading: Sequence[Answer]) -> Text:
 
 def _siblings(lead: Answer, found: Sequence[Answer]) -> list[Answer]:
     """The same job by the same figure, under other conditions."""
-    return [answer for answer in found if (answer.measure, answer.job) == (lead.measure, lead.job) and not answer.alone]
+    return [answer for answer in found
+            if (answer.measure, answer.job) == (lead.measure, lead.job) and not answer.alone]
 
 
 def _worth(leading: Sequence[Answer], noise: Noise) -> Text:
@@ -123,8 +125,8 @@ def _worth(leading: Sequence[Answer], noise: Noise) -> Text:
     if not any(answer.standing.best.judged for answer in leading):
         return []
     if not known:
-        return ["A tie is a ratio whose 95 % interval contains 1; how far the same strategy lies from itself is not known "
-                "from this run."]
+        return ["A tie is a ratio whose 95 % interval contains 1; how far the same strategy lies from itself is not "
+                "known from this run."]
     apart = "in one round" if noise.controls else "a round apart, which is rather wider than in one,"
     return [f"Of pairs of samples of the same strategy {apart} half differ by no more than ",
             _figure(max(known), "share"),

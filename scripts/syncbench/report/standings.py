@@ -37,7 +37,7 @@ def ranked_cases(selection: Selection, noise: Noise, takes: Callable[[Cell], boo
 
 
 def ranked(samples: Samples, same: float | None, *, least: bool = False) -> tuple[Entry, ...]:
-    """The best first. Those with too few samples to be judged come last, since a high median of three is mostly luck."""
+    """The best first. Those with too few samples to be judged come last: a high median of three is mostly luck."""
     figures = {name: median_interval([value for values in rounds.values() for value in values])
                for name, rounds in samples.items()}
     sign = 1 if least else -1
@@ -54,6 +54,6 @@ def ranked(samples: Samples, same: float | None, *, least: bool = False) -> tupl
 
 
 def _tied(ratio: Interval, same: float | None) -> bool:
-    """Whether nothing shows that it is behind: its interval reaches 1, or the same is as far from the same. An interval
-    above 1 reaches it too: the best has the best median, which need not be that of the pairs."""
+    """Whether nothing shows that it is behind: its interval reaches 1, or the same is as far from the same. An
+    interval above 1 reaches it too: the best has the best median, which need not be that of the pairs."""
     return ratio.high >= 1 or same is not None and -math.log(ratio.median) <= math.log1p(same)

@@ -1,6 +1,7 @@
-"""The universal scalability law: how a rate grows with threads, X(n) = lambda n / (1 + sigma (n - 1) + kappa n (n - 1)).
+"""The universal scalability law of how a rate grows with threads.
 
-sigma is the cost of waiting for one another (contention), kappa that of bringing one another up to date (coherency).
+X(n) = lambda n / (1 + sigma (n - 1) + kappa n (n - 1)), where sigma is the cost of waiting for one another (contention)
+and kappa that of bringing one another up to date (coherency).
 Source: N. J. Gunther, Guerrilla Capacity Planning (2007), and A General Theory of Computational Scalability Based on
 Rational Functions (2008). How well such fits are determined: B. Schwarz, Practical Scalability Analysis with the
 Universal Scalability Law (2015).
@@ -29,7 +30,7 @@ _SUPPORTS = ([0], [0, 1], [0, 2], [0, 1, 2], [1], [2], [1, 2])  # which of a, b,
 @dataclass(frozen=True)
 class Coefficient:
     """With the middle 95 % of what resampling the samples of each number of threads gives. None: there are too few
-    samples, or no least or greatest value is known. At 0, where it may not fall lower, an interval is only a guide."""
+    samples, or no greatest value is known. At 0, where it may not fall lower, an interval is only a guide."""
 
     value: float
     low: float | None
@@ -44,7 +45,8 @@ class Usl:
     misfit: float  # how far the median farthest from the curve lies from it, as a part of the curve
 
     def rate(self, threads: float) -> float:
-        return self.one * threads / (1 + self.sigma.value * (threads - 1) + self.kappa.value * threads * (threads - 1))
+        cost = 1 + self.sigma.value * (threads - 1) + self.kappa.value * threads * (threads - 1)
+        return self.one * threads / cost
 
     @property
     def peak(self) -> float | None:
@@ -59,14 +61,14 @@ def why_not(samples: Mapping[int, Sequence[float]], cpus: int) -> str | None:
     counts = len(_usable(samples, cpus))
     if counts >= FEWEST_COUNTS:
         return None if fit(samples, cpus) is not None else (
-            "these rates follow no such law: the best fit to those of several threads leaves one thread no end of speed")
-    return (f"the law has three coefficients and needs {FEWEST_COUNTS} numbers of threads or more with a CPU for each; "
-            f"there are {counts} on {counted(cpus, 'CPU')}")
+            "these rates follow no such law: what fits several threads best leaves one thread no end of speed")
+    return (f"the law has three coefficients and needs {FEWEST_COUNTS} numbers of threads or more with a CPU for "
+            f"each; there are {counts} on {counted(cpus, 'CPU')}")
 
 
 def fit(samples: Mapping[int, Sequence[float]], cpus: int) -> Usl | None:
-    """Of operations a second by threads; those of more threads than CPUs are the scheduler's affair and left out. None
-    where why_not() tells why."""
+    """Of operations a second by threads; those of more threads than CPUs are the scheduler's affair and left out.
+    None where why_not() tells why."""
     usable = _usable(samples, cpus)
     if len(usable) < FEWEST_COUNTS:
         return None
@@ -79,7 +81,8 @@ def fit(samples: Mapping[int, Sequence[float]], cpus: int) -> Usl | None:
     lows = highs = (None, None)
     if min(map(len, values)) >= FEWEST_SAMPLES:
         rng = np.random.default_rng(SEED)
-        resampled = np.stack([np.median(rng.choice(of_one, (RESAMPLES, len(of_one))), axis=1) for of_one in values], 1)
+        resampled = np.stack([np.median(rng.choice(of_one, (RESAMPLES, len(of_one))), axis=1)
+                              for of_one in values], axis=1)
         lows, highs = _middle(_solve(threads, resampled)[:, 1:])
     coefficients = map(Coefficient, (float(sigma), float(kappa)), lows, highs)
     found = Usl(float(one), *coefficients, misfit=0.0)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from ..cli import counted
 from .parts import Case
 
-_COUNTERS = {"linearizable": "a counter, exact at every moment", "quiescent": "a counter, exact when all have finished"}
+_COUNTERS = {"linearizable": "a counter, exact at every moment",
+             "quiescent": "a counter, exact when all have finished"}
 _LOCKS = {"not reentrant": "a lock", "reentrant": "a lock that its owner may take again (re-entrant)"}
 _SIDES = {"mpmc": "many producers and consumers", "spsc": "one producer and one consumer",
           "mpsc": "many producers, one consumer", "spmc": "one producer, many consumers"}
-_ORDERS = {"strict_fifo": "strict FIFO", "per_producer_fifo": "FIFO of each producer's tasks", "k_fifo": "nearly FIFO",
-           "lifo": "last in, first out", "priority": "the greatest first", "unordered": "in any order"}
+_ORDERS = {"strict_fifo": "strict FIFO", "per_producer_fifo": "FIFO of each producer's tasks",
+           "k_fifo": "nearly FIFO", "lifo": "last in, first out", "priority": "the greatest first",
+           "unordered": "in any order"}
 
 
 def job(kind: str, semantic_class: str) -> str:
-    """What somebody needs who would take a strategy of this class. A class without words here goes by its own name."""
+    """What somebody needs who would take a strategy of this class. One without words here goes by its own name."""
     if kind == "counter":
         return _COUNTERS.get(semantic_class, f"a counter, {semantic_class}")
     if kind == "lock":
