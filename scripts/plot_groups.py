@@ -10,21 +10,19 @@ is shaded, and points are hollow. What a run did not measure has no chart.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from syncbench import chart, cli, floor_chart
-from syncbench.axes import RATE
 from syncbench.bars import Bar, Bars
 from syncbench.groups import members
-from syncbench.panel import Panel, Reference
+from syncbench.panel import Panel
 from syncbench.results import Cell, Row, Run
-from syncbench.series import Selection, panel_titles, point, select, shares
+from syncbench.series import Selection, point, select, shares
 from syncbench.strict_json import ResultsError
 from syncbench.style import looks
+from syncbench.sweep_panels import whole_panels
 from syncbench.sweeps import SWEEPS, Sweep, View
-
-Key = tuple[tuple[str, ...], int, str]  # task, threads, shape: what panels share but for their view
 
 
 def draw(run: Run, folder: Path) -> list[Path]:
@@ -61,40 +59,9 @@ def chart_of(sweep: Sweep, selection: Selection, kind: str) -> chart.Chart | Non
 
 
 def panels_of(sweep: Sweep, view: View, selection: Selection, rows: list[Row], wanted: set[Cell]) -> list[Panel]:
-    def key(cell: Cell) -> Key:
-        _, *task = selection.task(cell, (sweep.along,))
-        return (view.words, *task, *sweep.panels(cell)), *(
-            (cell.threads, cell.shape or "") if sweep.by_size else (0, ""))
-
-    of_key: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows:
-        if view.takes(row.cell):
-            of_key[key(row.cell)].append(row)
-    titles = panel_titles(dict.fromkeys(task for task, _, _ in of_key))
-    panels = []
-    classes = list(dict.fromkeys(task[1] for task in titles))
-    for (task, threads, shape), of_panel in sorted(of_key.items(), key=lambda item: _order(item[0], classes)):
-        cells = {cell for cell in wanted if view.takes(cell) and key(cell) == (task, threads, shape)}
-        if sweep.varies and len({getattr(cell, sweep.varies) for cell in cells}) < 2:
-            continue
-        axis, position = sweep.axis(cells, rows, selection)
-        size = [shape if "x" in shape else cli.counted(threads, "thread")] if sweep.by_size else []
-        title = " · ".join([titles[task], *size])
-        references = tuple(Reference(name, dict.fromkeys(axis.limits, value))
-                           for name, value in view.references(selection, of_panel).items())
-        lines = selection.lines_of((row, view.figures(row, position)) for row in of_panel)
-        # Times and shares may be compared across classes, rates only inside one.
-        group = view.words, *(task if view.y is RATE else task[2:])
-        panels += [Panel(title + part, group, axis, dealt, view.y, references)
-                   for part, dealt in shares(lines) if dealt]
-    return panels
-
-
-def _order(key: Key, classes: list[str]) -> tuple[Any, ...]:
-    """Class by class, then setting by setting, numbers as numbers."""
-    (_, semantic_class, *settings), threads, shape = key
-    words = [[int(word) if word.isdigit() else word for word in setting.split()] for setting in settings]
-    return classes.index(semantic_class), words, threads, int(shape.split("x")[0] or 0)
+    return [replace(panel, title=panel.title + part, lines=dealt)
+            for panel in whole_panels(sweep, view, selection, rows, wanted).values()
+            for part, dealt in shares(panel.lines) if dealt]
 
 
 def memory_of(selection: Selection, rows: list[Row]) -> list[Bars]:

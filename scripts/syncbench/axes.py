@@ -70,13 +70,22 @@ class YAxis:
 RATE = YAxis("operations per second (log)", written=rate)
 
 
-def log_ticks(axis: Axis, limits: tuple[float, float]) -> None:
-    """Labels at round figures, as many as a range of this width needs; small ticks at the others."""
+def log_steps(limits: tuple[float, float]) -> tuple[list[float], list[float]]:
+    """Round figures inside the limits: for labels, as many as a range of this width needs; and all, for small ticks."""
     decades = range(math.floor(math.log10(limits[0])), math.ceil(math.log10(limits[1])) + 1)
     span = math.log10(limits[1] / limits[0])
     labelled = (1, 1.5, 2, 3, 5, 7) if span < 1 else (1, 2, 5) if span < 2.2 else (1,)
-    (axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale)("log")
-    for steps, minor in ((labelled, False), (range(1, 10), True)):
+
+    def inside(steps: Iterable[float]) -> list[float]:
         ticks = [step * 10.0**decade for decade in decades for step in steps]
-        axis.set_ticks([tick for tick in ticks if limits[0] <= tick <= limits[1]], minor=minor)
+        return [tick for tick in ticks if limits[0] <= tick <= limits[1]]
+
+    return inside(labelled), inside(range(1, 10))
+
+
+def log_ticks(axis: Axis, limits: tuple[float, float]) -> None:
+    """Labels and small ticks at round figures."""
+    (axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale)("log")
+    for ticks, minor in zip(log_steps(limits), (False, True)):
+        axis.set_ticks(ticks, minor=minor)
     axis.set_minor_formatter(lambda *_: "")

@@ -119,7 +119,7 @@ def _draw_line(axes: Axes, line: Line, x: XAxis, place: Callable[[float], float]
             axes.plot(*zip(*cloud), linestyle="none", marker="o", markersize=2.6, markeredgewidth=0, color=colour,
                       alpha=alpha, zorder=layer, label=f"samples {line.name}")
     for chain in x.chains:
-        for part in _unbroken(chain, line):
+        for part in unbroken(chain, line):
             _join(axes, line, part, chain.oversubscribed, place)
             _mark(axes, line, part, chain.oversubscribed, place)
 
@@ -158,7 +158,7 @@ def _mark(axes: Axes, line: Line, part: list[float], oversubscribed: bool, place
                       label=f"{'few' if few else 'points'} {line.name}")
 
 
-def _unbroken(chain: Chain, line: Line) -> Iterator[list[float]]:
+def unbroken(chain: Chain, line: Line) -> Iterator[list[float]]:
     """The stretches of a chain in which no point is missing: a gap is never bridged."""
     part: list[float] = []
     for position in chain.positions:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .cli import counted
@@ -68,12 +69,19 @@ class Selection:
 
     def measured(self, kind: str) -> set[Cell]:
         """The cells that ought to have a point: those of whole strategies, with samples in whatever regime."""
-        return {row.cell for row in self.run.rows
-                if row.cell.kind == kind and (kind, row.cell.impl) not in self.excluded}
+        return {cell for cell in self._cells if cell.kind == kind and (kind, cell.impl) not in self.excluded}
+
+    @cached_property
+    def _cells(self) -> list[Cell]:
+        return list(dict.fromkeys(row.cell for row in self.run.rows))
 
     def floors(self) -> list[Row]:
         """The floors' samples that may be held against them: of the same regime."""
-        return [row for row in self.run.rows if row.cell.kind == "floor" and self.regimes.shows(row)]
+        return [row for row in self._floors if self.regimes.shows(row)]
+
+    @cached_property
+    def _floors(self) -> list[Row]:
+        return [row for row in self.run.rows if row.cell.kind == "floor"]
 
     def title(self, kind: str, question: str) -> str:
         incomplete = "" if self.run.complete else " (incomplete run)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -19,8 +20,8 @@ from matplotlib.text import Text
 from synthetic import Synthetic, write_run
 from syncbench import chart, cli, style
 from syncbench.panel import Panel
-from syncbench.results import Run, load_run
-from syncbench.series import Point, select
+from syncbench.results import UNRANKED, Run, load_run
+from syncbench.series import Point, Selection, select
 from syncbench.stats import CONFIDENCE, RANGE, Interval
 
 QUESTIONS = {"scaling": plot_scaling, "contention": plot_contention}
@@ -50,6 +51,22 @@ LOOK = style.Look("mutex", "#0072b2", "o", "solid")
 def run(name: str) -> Run:
     with tempfile.TemporaryDirectory() as folder:
         return load_run(write_run(Path(folder), (RUNS | GROUPS)[name]))
+
+
+@cache
+def selections(name: str) -> dict[str, Selection]:
+    """By regime, the dominant first, as a report has them."""
+    whole = run(name)
+    dominant = select(whole)
+    order = {key: place for place, key in enumerate(whole.strategies)}
+    found = {}
+    for place in sorted(range(len(dominant.regimes.names)), key=lambda place: -dominant.regimes.share[place]):
+        regimes = replace(dominant.regimes, chosen=place)
+        rows = [row for row in whole.rows if row.cell.kind not in UNRANKED and regimes.shows(row)
+                and (row.cell.kind, row.cell.impl) not in dominant.excluded]
+        rows.sort(key=lambda row: (order[row.cell.kind, row.cell.impl], row.cell.threads, row.cell.name, row.round))
+        found[regimes.names[place]] = replace(dominant, regimes=regimes, rows=rows)
+    return found
 
 
 @cache
