@@ -44,7 +44,7 @@ class HeatMap:
         left, bottom = box.left + _LEFT, box.bottom + _BELOW
         axes = figure.add_axes((left / width, bottom / height, side / width, side / height))
         count = len(self.cpus)
-        drawn = axes.imshow(self._matrix(), cmap="cividis", norm=LogNorm(*self._colours()), aspect="equal",
+        drawn = axes.imshow(self.matrix(), cmap="cividis", norm=LogNorm(*self.colours()), aspect="equal",
                             interpolation="nearest", extent=(-0.5, count - 0.5, count - 0.5, -0.5))
         every = math.ceil(count / ANNOTATED)
         for axis in (axes.xaxis, axes.yaxis):
@@ -56,7 +56,7 @@ class HeatMap:
             self._annotate(figure, drawn.norm, side / count)
         bar = figure.colorbar(drawn, cax=figure.add_axes(((left + side + 0.25) / width, bottom / height,
                                                           0.18 / width, side / height)))
-        low, high = self._colours()
+        low, high = self.colours()
         ticks = [step * 10.0**decade for decade in range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
                  for step in (1, 1.5, 2, 3, 5, 7)]
         bar.ax.yaxis.set_major_locator(NullLocator())
@@ -75,26 +75,32 @@ class HeatMap:
                 axes.annotate(f"{ns:.0f}", (self.cpus.index(x), self.cpus.index(y)), ha="center", va="center",
                               fontsize=points, color="white" if norm(ns) < 0.5 else "black")
 
-    def _matrix(self) -> np.ndarray:
+    def matrix(self) -> np.ndarray:
         matrix = np.full((len(self.cpus), len(self.cpus)), np.nan)
         place = {cpu: index for index, cpu in enumerate(self.cpus)}
         for (one, other), ns in self.ns.items():
             matrix[place[one], place[other]] = matrix[place[other], place[one]] = ns
         return matrix
 
-    def _colours(self) -> tuple[float, float]:
+    def colours(self) -> tuple[float, float]:
         low, high = min(self.ns.values()), max(self.ns.values())
         widen = max(1.0, math.sqrt(_LEAST_SPAN * low / high))
         return low / widen, high * widen
 
 
-def of_pairs(samples: Iterable[dict[str, float]]) -> HeatMap | None:
-    """The medians of the counters pair_A_B_ns of some samples."""
+def pair_samples(samples: Iterable[dict[str, float]]) -> dict[tuple[int, int], list[float]]:
+    """The counters pair_A_B_ns of some samples, by pair."""
     measured: dict[tuple[int, int], list[float]] = defaultdict(list)
     for counters in samples:
         for key, ns in counters.items():
             if pair := re.fullmatch(r"pair_(\d+)_(\d+)_ns", key):
                 measured[int(pair[1]), int(pair[2])].append(ns)
+    return measured
+
+
+def of_pairs(samples: Iterable[dict[str, float]]) -> HeatMap | None:
+    """Their medians; None without a pair."""
+    measured = pair_samples(samples)
     if not measured:
         return None
     cpus = tuple(sorted({cpu for pair in measured for cpu in pair}))

@@ -108,9 +108,14 @@ def _store_limit(run: Run, groups: dict[tuple, Samples], regimes: Regimes) -> li
 
 
 def paired_ratio(ours: dict[int, list[float]], theirs: dict[int, list[float]]) -> Interval | None:
-    """Of samples by round: the n-th of a round with the n-th of the same round."""
-    ratios = [a / b for number in sorted(ours.keys() & theirs.keys()) for a, b in zip(ours[number], theirs[number])]
+    """The median of `pair_ratios`; None without a pair."""
+    ratios = pair_ratios(ours, theirs)
     return median_interval(ratios) if ratios else None
+
+
+def pair_ratios(ours: dict[int, list[float]], theirs: dict[int, list[float]]) -> list[float]:
+    """Of samples by round: the n-th of a round with the n-th of the same round."""
+    return [a / b for number in sorted(ours.keys() & theirs.keys()) for a, b in zip(ours[number], theirs[number])]
 
 
 def by_heading(found: Iterable[Match]) -> dict[str, list[Match]]:

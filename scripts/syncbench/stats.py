@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import numpy as np
 
@@ -143,15 +144,17 @@ def median_interval(values: Sequence[float]) -> Interval:
     return Interval(median, float(data[cut]), float(data[-1 - cut]), data.size, CONFIDENCE)
 
 
+@cache
 def _values_outside(n: int) -> int | None:
     """How many of n values may be left off at each end so that the rest spans the median with at least 95 %: the
     number of values below the true median is binomial(n, 1/2)."""
-    tail, cut = 0.0, None
+    ways, tail, cut = 1, 0, None  # out of 2^n; exact
     for k in range((n + 1) // 2):
-        tail += math.comb(n, k) / 2**n
-        if 2 * tail > 0.05:
+        tail += ways
+        if 40 * tail > 2**n:  # two such tails are more than 5 %
             break
         cut = k
+        ways = ways * (n - k) // (k + 1)
     return cut
 
 
