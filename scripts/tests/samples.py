@@ -37,18 +37,19 @@ def row(before: float | None = 105.0, after: float | None = 105.0, **changes: An
 def block(values: dict[str, tuple[float, float]], number: int = 1, name: str = COUNTER, *,
           order: tuple[str, ...] = ARMS, stolen: float | None = 0.0, pressure: float | None = 0.0,
           jain: dict[str, float] | None = None, **changes: Any) -> Block:
-    """A block in which each arm had these operations a second, on the way there and back; the same changes for all."""
+    """A block in which each arm had these operations a second, there and back; the same changes for all."""
     places = [(arm, way) for way in (0, 1) for arm in (order if way == 0 else order[::-1])]
     rows = tuple(parse_row(raw_row(name, number, place, ops_per_s=values[arm][way], jain=(jain or {}).get(arm),
                                    **changes), "a test") for place, (arm, way) in enumerate(places, 1))
     return Block(parse_cell(name), number, order, rows, stolen, pressure)
 
 
-def blocks_of(name: str, ratios: Sequence[float], drifts: Sequence[float] | None = None, **changes: Any) -> list[Block]:
+def blocks_of(name: str, ratios: Sequence[float], drifts: Sequence[float] | None = None,
+              **changes: Any) -> list[Block]:
     """A block for each ratio of the candidate's rate to the base's; drifts are those of the control's."""
     drifts = drifts or [1.0] * len(ratios)
-    return [block({"base": (5e7, 5e7), "candidate": (5e7 * ratio, 5e7 * ratio), "control": (5e7 * drift, 5e7 * drift)},
-                  number, name, **changes) for number, (ratio, drift) in enumerate(zip(ratios, drifts), 1)]
+    return [block({arm: (rate, rate) for arm, rate in zip(ARMS, (5e7, 5e7 * ratio, 5e7 * drift))}, number, name,
+                  **changes) for number, (ratio, drift) in enumerate(zip(ratios, drifts), 1)]
 
 
 def rows_of(cells: Mapping[str, Sequence[float | tuple[float, ...]]], key: str = "ops_per_s",

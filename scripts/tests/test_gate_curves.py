@@ -50,6 +50,12 @@ def test_a_knee_that_moved_is_told() -> None:
     assert knee.words().startswith("counter add, mutex: the knee moved from 4 to 2 threads (in 100 % of the ")
 
 
+def test_of_too_few_blocks_nothing_is_told() -> None:
+    blocks = measured(threads((1e7, 1e7), (2e7, 2e7), (4e7, 2e7)))
+    for most, told in (6, 1), (5, 0):
+        assert len(knees(levels([one for one in blocks if one.number <= most]), RULES)) == told
+
+
 def test_a_curve_that_is_slower_everywhere_has_its_knee_where_it_was() -> None:
     assert moved(threads((1e7, 0.7e7), (2e7, 1.4e7), (4e7, 2.8e7))) == []
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 from samples import COUNTER, block, blocks_of, raw_row
-from syncbench.gate.blocks import ARMS, Block, from_document, to_document
+from syncbench.gate.blocks import ARMS, Block, from_document, regimes_of, to_document
+from syncbench.gate.evidence import gather
 from syncbench.gate.outcome import PASSED, REGRESSION, UNDECIDED, Judgement, Outcome, Verdict
 from syncbench.gate.rules import Rules
-from syncbench.gate.verdict import cells_to_confirm, judge
+from syncbench.gate.verdict import cells_to_confirm, confirms, judge
 from syncbench.results import parse_row
 
 OTHER = COUNTER.replace("mutex", "mcs")
@@ -73,6 +74,19 @@ def test_a_gain_is_told_and_gates_nothing() -> None:
     judgement = judge(noisy(1.1, 0.01, 1), [])
     assert rate(judgement).outcome is Outcome.IMPROVED and judgement.code == PASSED
     assert "+1" in rate(judgement).words(judgement.rules)
+
+
+def test_an_estimate_beyond_the_margin_that_may_be_chance_is_neither_a_suspicion_nor_a_gain() -> None:
+    slower = [1 / 1.3] * 7 + [1 / 0.85] * 5
+    assert cells_to_confirm(blocks_of(COUNTER, slower)) == []
+    verdict = rate(judge(blocks_of(COUNTER, [1 / ratio for ratio in slower]), []))
+    assert verdict.metric.change(verdict.evidence.estimate) > 0.04 and verdict.outcome is not Outcome.IMPROVED
+
+
+def test_too_few_fresh_blocks_confirm_nothing() -> None:
+    for n, enough in (12, True), (11, False):
+        fresh = noisy(0.9, 0.01, 1, n=n)
+        assert confirms(gather(fresh, regimes_of(fresh), Rules())[COUNTER, "ops_per_s"], Rules()) == enough
 
 
 def test_a_cell_too_noisy_to_tell_is_inconclusive_and_says_what_would_have_been_seen() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Metric:
         return math.expm1(self.worse * effect)
 
 
+@functools.cache
 def metric(name: str) -> Metric | None:
     """The metric of this name, which is that of the counter in a row; None if it is none."""
     if name == RATE:
