@@ -5,7 +5,7 @@
 #   scripts/python.sh scripts/bench.py --help
 set -eu
 
-modules='numpy matplotlib rich jinja2'
+modules='numpy scipy matplotlib rich jinja2'
 [ "${1:-}" = -m ] && modules="$modules pytest hypothesis"
 has_them='import importlib.util, sys
 sys.exit(sys.version_info < (3, 10) or not all(map(importlib.util.find_spec, sys.argv[1:])))'

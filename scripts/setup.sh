@@ -33,6 +33,7 @@ binutils            | objdump, by which a test compares machine code
 python3             | runs the scripts
 python3-matplotlib  | draws the charts
 python3-numpy       | statistics of the results
+python3-scipy       | tests and intervals of the gate
 python3-rich        | tables in the terminal
 python3-jinja2      | writes the page of a report
 python3-pytest      | the Python tests
