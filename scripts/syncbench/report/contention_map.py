@@ -55,8 +55,8 @@ def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], axis: Axi
     drawings, alts = {}, []
     for regime, standings in by_regime.items():
         order = _best_first(standings)
-        alts.append(f"A row for each of the strategies, the best on top: {', '.join(order)}. "
-                    f"A column for each case, by {', then '.join(map(axis.title, axis.levels))}.")
+        alts.append(f"A row a strategy, the best on top: {', '.join(order[:3])}{', …' * (len(order) > 3)}; last is "
+                    f"{order[-1]}. A column a case, by {' and '.join(map(axis.title, axis.levels))}.")
         drawn = _Map(Drawing(name, Variant(regime), title, alts[-1]), axis, standings, order,
                      {row: look[kind, row] for row in order}, selection.cpus)
         drawings[Variant(regime)] = drawn.svg()

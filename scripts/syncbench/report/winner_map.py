@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from .. import style
@@ -48,20 +49,29 @@ def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], rows: Axi
     look = {name: look for (of, name), look in looks(selection.run.strategies.values()).items() if of == kind}
     drawings, alts = {}, []
     for regime, standings in by_regime.items():
-        alts.append("; ".join(f"{words_of(standing.case, rows, columns)}: {_told(standing, all_names=False)}"
-                              for standing in standings) + ".")
+        alts.append(_in_short(standings))
         drawing = Drawing(name, Variant(regime), title, alts[-1])
         drawings[Variant(regime)] = _Map(drawing, rows, columns, standings, look, selection.cpus).svg()
     table = Table(name, title, _COLUMNS, tuple(_rows(by_regime, rows, columns)))
     return Picture(name, "winners", title, alts[0], drawings, table, _NOTES)
 
 
-def _told(standing: Standing, all_names: bool = True) -> str:
+def _in_short(standings: Sequence[Standing]) -> str:
+    """What is to be seen; the rest is in the table."""
+    judged = Counter(standing.best.name for standing in standings if standing.best.judged)
+    first, *others = [name for name, _ in judged.most_common()] or [""]
+    return " ".join(filter(None, (
+        f"Best in the most cases: {first}." if first else "",
+        f"In others: {', '.join(others)}." if others else "",
+        "Where too few pairs were measured, no best is told." if judged.total() < len(standings) else "")))
+
+
+def _told(standing: Standing) -> str:
     """In words, for who does not see the map."""
     others = [entry.name for entry in standing.tied if entry is not standing.best]
     if not standing.best.judged:
         return f"too few pairs to judge, {standing.best.name} has the best median"
-    return standing.best.name + f" (as good: {', '.join(others) if all_names else len(others)})" * bool(others)
+    return standing.best.name + f" (as good: {', '.join(others)})" * bool(others)
 
 
 def _rows(by_regime: Mapping[str, list[Standing]], rows: Axis, columns: Axis) -> list[tuple[Value, ...]]:
