@@ -338,6 +338,19 @@ def test_it_is_told_whether_the_pairs_are_of_one_round() -> None:
     assert "a round apart" in " ".join(strips(controls=False)[0].notes)
 
 
+def test_a_median_beyond_the_axis_is_told_in_figures() -> None:
+    noise = Noise(True, {("counter", "add", 1): SAME_RATIOS, ("counter", "add", 2): (30.0,) * 7})
+    (picture,) = noise_strips({REGIME: selection()}, {REGIME: []}, {REGIME: noise})
+    assert "30.0" in texts(drawn([picture], picture.name))
+    assert len(list(drawn([picture], picture.name).iter(f"{SVG}circle"))) == 1
+
+
+def test_only_the_first_of_several_alike_says_how_to_read_them() -> None:
+    for section in ("winners", "contention"):
+        first, *others = (picture for picture in everything() if picture.section == section)
+        assert first.notes and not any(picture.notes for picture in others)
+
+
 def test_what_lies_beyond_the_axis_is_an_arrow_and_no_dot() -> None:
     def marks(ratios: Sequence[float]) -> tuple[int, int]:
         noise = Noise(True, {("counter", "add", 2): tuple(ratios)})

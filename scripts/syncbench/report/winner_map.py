@@ -26,14 +26,15 @@ _NOTES = ("Best is who has the greatest median rate. A dot, in the colour of its
 
 
 def winner_maps(selections: Mapping[str, Selection], standings: Mapping[str, list[Standing]]) -> list[Picture]:
-    """One a class that was measured in more than one case."""
-    found = []
+    """One a class that was measured in more than one case; the first says how to read them."""
+    found: list[Picture] = []
     for of_class, by_regime in by_class(standings).items():
         cases = {standing.case for of_regime in by_regime.values() for standing in of_regime}
         if len(cases) > 1:
             loops = loops_of(selections, of_class[0], of_class[1])
             axes = axis_of(cases, ["size"], loops), axis_of(cases, SETTINGS, loops)
-            found.append(_picture(of_class, by_regime, *axes, next(iter(selections.values()))))
+            notes = () if found else _NOTES
+            found.append(_picture(of_class, by_regime, *axes, next(iter(selections.values())), notes))
     return found
 
 
@@ -42,7 +43,7 @@ def words_of(case: Case, rows: Axis, columns: Axis) -> str:
 
 
 def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], rows: Axis, columns: Axis,
-             selection: Selection) -> Picture:
+             selection: Selection, notes: tuple[str, ...]) -> Picture:
     kind, _, _ = of_class
     name = slug("winners", *of_class)
     title = f"{KINDS[kind]}, {', '.join(of_class[1:])}: who is best"
@@ -53,7 +54,7 @@ def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], rows: Axi
         drawing = Drawing(name, Variant(regime), title, alts[-1])
         drawings[Variant(regime)] = _Map(drawing, rows, columns, standings, look, selection.cpus).svg()
     table = Table(name, title, _COLUMNS, tuple(_rows(by_regime, rows, columns)))
-    return Picture(name, "winners", title, alts[0], drawings, table, _NOTES)
+    return Picture(name, "winners", title, alts[0], drawings, table, notes)
 
 
 def _in_short(standings: Sequence[Standing]) -> str:
