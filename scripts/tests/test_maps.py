@@ -198,7 +198,10 @@ def test_one_who_is_as_good_as_the_winner_can_be_found_too() -> None:
 def test_no_winner_is_told_of_a_case_that_may_not_be_judged() -> None:
     (picture,) = winners()
     assert [line[7] for line in lines(picture.table, position="8 threads, work 0 ns")] == ["not judged"]
-    assert "8 threads, work 0 ns: too few pairs to judge, cas_loop has the best median" in picture.alt
+    assert picture.alt == ("Best in the most cases: fetch_add. In others: cas_loop. "
+                           "Where too few pairs were measured, no best is told.")
+    tip = "8 threads, work 0 ns: too few pairs to judge, cas_loop has the best median"
+    assert any(told.startswith(tip) for told in tips(drawn(winners(), picture.name)))
     assert any("hatch" in path.get("fill", "") for path in drawn(winners(), picture.name).iter(f"{SVG}path"))
 
 
@@ -333,6 +336,19 @@ def test_noise_stands_beside_what_the_best_is_ahead_of_the_second() -> None:
 def test_it_is_told_whether_the_pairs_are_of_one_round() -> None:
     assert "twice in it" in " ".join(strips(controls=True)[0].notes)
     assert "a round apart" in " ".join(strips(controls=False)[0].notes)
+
+
+def test_a_median_beyond_the_axis_is_told_in_figures() -> None:
+    noise = Noise(True, {("counter", "add", 1): SAME_RATIOS, ("counter", "add", 2): (30.0,) * 7})
+    (picture,) = noise_strips({REGIME: selection()}, {REGIME: []}, {REGIME: noise})
+    assert "30.0" in texts(drawn([picture], picture.name))
+    assert len(list(drawn([picture], picture.name).iter(f"{SVG}circle"))) == 1
+
+
+def test_only_the_first_of_several_alike_says_how_to_read_them() -> None:
+    for section in ("winners", "contention"):
+        first, *others = (picture for picture in everything() if picture.section == section)
+        assert first.notes and not any(picture.notes for picture in others)
 
 
 def test_what_lies_beyond_the_axis_is_an_arrow_and_no_dot() -> None:

@@ -30,14 +30,15 @@ _NOTES = (
 
 
 def contention_maps(selections: Mapping[str, Selection], standings: Mapping[str, list[Standing]]) -> list[Picture]:
-    """One a class that was measured in more than one case."""
-    found = []
+    """One a class that was measured in more than one case; the first says how to read them."""
+    found: list[Picture] = []
     for of_class, by_regime in by_class(standings).items():
         cases = {standing.case for of_regime in by_regime.values() for standing in of_regime}
         if len(cases) > 1:
             kind, workload, _ = of_class
             axis = axis_of(cases, ("size", *SETTINGS), loops_of(selections, kind, workload))
-            found.append(_picture(of_class, by_regime, axis, next(iter(selections.values()))))
+            notes = () if found else _NOTES
+            found.append(_picture(of_class, by_regime, axis, next(iter(selections.values())), notes))
     return found
 
 
@@ -47,7 +48,8 @@ def behind(standing: Standing, entry: Entry) -> Interval | None:
     return ratio and Interval(1 / ratio.median, 1 / ratio.high, 1 / ratio.low, ratio.n, ratio.kind)
 
 
-def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], axis: Axis, selection: Selection) -> Picture:
+def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], axis: Axis, selection: Selection,
+             notes: tuple[str, ...]) -> Picture:
     kind, _, _ = of_class
     name = slug("contention-map", *of_class)
     title = f"{KINDS[kind]}, {', '.join(of_class[1:])}: how far behind the best"
@@ -55,13 +57,13 @@ def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], axis: Axi
     drawings, alts = {}, []
     for regime, standings in by_regime.items():
         order = _best_first(standings)
-        alts.append(f"A row for each of the strategies, the best on top: {', '.join(order)}. "
-                    f"A column for each case, by {', then '.join(map(axis.title, axis.levels))}.")
+        alts.append(f"A row a strategy, the best on top: {', '.join(order[:3])}{', …' * (len(order) > 3)}; last is "
+                    f"{order[-1]}. A column a case, by {' and '.join(map(axis.title, axis.levels))}.")
         drawn = _Map(Drawing(name, Variant(regime), title, alts[-1]), axis, standings, order,
                      {row: look[kind, row] for row in order}, selection.cpus)
         drawings[Variant(regime)] = drawn.svg()
     return Picture(name, "contention", title, alts[0], drawings, Table(name, title, _COLUMNS, _rows(by_regime, axis)),
-                   _NOTES)
+                   notes)
 
 
 def _best_first(standings: Sequence[Standing]) -> list[str]:

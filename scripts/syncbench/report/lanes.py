@@ -96,13 +96,22 @@ def _lane(drawing: Drawing, lane: Lane, axis: LogAxis, y: float) -> None:
                                                                                axis.right, 5)):
             if beyond:
                 drawing.area([(x, y - 3.5), (x, y + 3.5), (x + tip, y)], lane.colour)
-        few = lane.interval.kind == RANGE
-        if not few:
-            drawing.line([(axis.x(lane.interval.low), y), (axis.x(lane.interval.high), y)], lane.colour, 2.2)
-        drawing.dot(axis.x(lane.interval.median), y, 2.6 if few else 3.4,
-                    style.pale(lane.colour) if few else lane.colour)
+        _median(drawing, lane, axis, y)
     if lane.written:
         drawing.text(axis.right + 8, y + 3, lane.written)
+
+
+def _median(drawing: Drawing, lane: Lane, axis: LogAxis, y: float) -> None:
+    """With its interval; beyond the axis only in figures, by the arrow there."""
+    at, few = lane.interval, lane.interval.kind == RANGE
+    if at.median < axis.low:
+        drawing.text(axis.left + 5, y + 3, three_digits(at.median))
+    elif at.median > axis.high:
+        drawing.text(axis.right - 5, y + 3, three_digits(at.median), "end")
+    else:
+        if not few:
+            drawing.line([(axis.x(at.low), y), (axis.x(at.high), y)], lane.colour, 2.2)
+        drawing.dot(axis.x(at.median), y, 2.6 if few else 3.4, style.pale(lane.colour) if few else lane.colour)
 
 
 def _thinned(samples: Sequence[float]) -> list[float]:

@@ -56,7 +56,7 @@ def table_name(kind: str, workload: str) -> str:
 
 def noise_strips(selections: Mapping[str, Selection], standings: Mapping[str, list[Standing]],
                  noise: Mapping[str, Noise]) -> list[Picture]:
-    """One a workload of which two samples of the same could be compared."""
+    """One a workload of which two samples of the same could be compared; the first says how to read them."""
     found: dict[tuple[str, str], dict[str, dict[int, dict[str, list[float]]]]] = defaultdict(dict)
     for regime, selection in selections.items():
         seconds = _best_by_second(selection, standings.get(regime, []))
@@ -65,8 +65,14 @@ def noise_strips(selections: Mapping[str, Selection], standings: Mapping[str, li
             of_regime[threads] = {SAME: list(ratios)}
             if seconds[kind, workload, threads]:
                 of_regime[threads][SECOND] = seconds[kind, workload, threads]
-    return [_picture(kind, workload, by_regime, noise) for (kind, workload), by_regime in sorted(
-        found.items(), key=lambda item: (list(KINDS).index(item[0][0]), item[0][1]))]
+    in_order = sorted(found, key=lambda key: (list(KINDS).index(key[0]), key[1]))
+    return [_picture(*key, found[key], _notes(noise) if nth == 0 else ()) for nth, key in enumerate(in_order)]
+
+
+def _notes(noise: Mapping[str, Noise]) -> tuple[str, ...]:
+    controls = {of_regime.controls for of_regime in noise.values()}
+    return (_WHAT, *[_CONTROLS] * (True in controls), *[_APART] * (False in controls),
+            f"Of more than {lanes.DOTS} pairs as many quantiles are drawn; an arrow: some lie beyond the axis.")
 
 
 def tiny_strip(noise: Noise, kind: str, workload: str) -> str:
@@ -108,7 +114,7 @@ def _best_by_second(selection: Selection, standings: Sequence[Standing]) -> dict
 
 
 def _picture(kind: str, workload: str, by_regime: Mapping[str, dict[int, dict[str, list[float]]]],
-             noise: Mapping[str, Noise]) -> Picture:
+             notes: tuple[str, ...]) -> Picture:
     name = table_name(kind, workload)
     title = f"{KINDS[kind]}, {workload}: {SAME}"
     alt = (f"Ratios of two samples around 1, by threads ({', '.join(map(str, sorted(_threads(by_regime))))}): of the "
@@ -122,9 +128,6 @@ def _picture(kind: str, workload: str, by_regime: Mapping[str, dict[int, dict[st
                 at = spread(values)
                 rows.append((regime, what, threads if threads == ALL else counted(threads, "thread"),
                              at.interval.median, at.interval.low, at.interval.high, at.interval.n, at.low, at.high))
-    controls = {noise[regime].controls for regime in by_regime}
-    notes = (_WHAT, *[_CONTROLS] * (True in controls), *[_APART] * (False in controls),
-             f"Of more than {lanes.DOTS} pairs as many quantiles are drawn; an arrow: some lie beyond the axis.")
     return Picture(name, "noise", title, alt, drawings, Table(name, title, _COLUMNS, tuple(rows)), notes)
 
 

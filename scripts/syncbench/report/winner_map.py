@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from .. import style
@@ -25,14 +26,15 @@ _NOTES = ("Best is who has the greatest median rate. A dot, in the colour of its
 
 
 def winner_maps(selections: Mapping[str, Selection], standings: Mapping[str, list[Standing]]) -> list[Picture]:
-    """One a class that was measured in more than one case."""
-    found = []
+    """One a class that was measured in more than one case; the first says how to read them."""
+    found: list[Picture] = []
     for of_class, by_regime in by_class(standings).items():
         cases = {standing.case for of_regime in by_regime.values() for standing in of_regime}
         if len(cases) > 1:
             loops = loops_of(selections, of_class[0], of_class[1])
             axes = axis_of(cases, ["size"], loops), axis_of(cases, SETTINGS, loops)
-            found.append(_picture(of_class, by_regime, *axes, next(iter(selections.values()))))
+            notes = () if found else _NOTES
+            found.append(_picture(of_class, by_regime, *axes, next(iter(selections.values())), notes))
     return found
 
 
@@ -41,27 +43,36 @@ def words_of(case: Case, rows: Axis, columns: Axis) -> str:
 
 
 def _picture(of_class: Class, by_regime: Mapping[str, list[Standing]], rows: Axis, columns: Axis,
-             selection: Selection) -> Picture:
+             selection: Selection, notes: tuple[str, ...]) -> Picture:
     kind, _, _ = of_class
     name = slug("winners", *of_class)
     title = f"{KINDS[kind]}, {', '.join(of_class[1:])}: who is best"
     look = {name: look for (of, name), look in looks(selection.run.strategies.values()).items() if of == kind}
     drawings, alts = {}, []
     for regime, standings in by_regime.items():
-        alts.append("; ".join(f"{words_of(standing.case, rows, columns)}: {_told(standing, all_names=False)}"
-                              for standing in standings) + ".")
+        alts.append(_in_short(standings))
         drawing = Drawing(name, Variant(regime), title, alts[-1])
         drawings[Variant(regime)] = _Map(drawing, rows, columns, standings, look, selection.cpus).svg()
     table = Table(name, title, _COLUMNS, tuple(_rows(by_regime, rows, columns)))
-    return Picture(name, "winners", title, alts[0], drawings, table, _NOTES)
+    return Picture(name, "winners", title, alts[0], drawings, table, notes)
 
 
-def _told(standing: Standing, all_names: bool = True) -> str:
+def _in_short(standings: Sequence[Standing]) -> str:
+    """What is to be seen; the rest is in the table."""
+    judged = Counter(standing.best.name for standing in standings if standing.best.judged)
+    first, *others = [name for name, _ in judged.most_common()] or [""]
+    return " ".join(filter(None, (
+        f"Best in the most cases: {first}." if first else "",
+        f"In others: {', '.join(others)}." if others else "",
+        "Where too few pairs were measured, no best is told." if judged.total() < len(standings) else "")))
+
+
+def _told(standing: Standing) -> str:
     """In words, for who does not see the map."""
     others = [entry.name for entry in standing.tied if entry is not standing.best]
     if not standing.best.judged:
         return f"too few pairs to judge, {standing.best.name} has the best median"
-    return standing.best.name + f" (as good: {', '.join(others) if all_names else len(others)})" * bool(others)
+    return standing.best.name + f" (as good: {', '.join(others)})" * bool(others)
 
 
 def _rows(by_regime: Mapping[str, list[Standing]], rows: Axis, columns: Axis) -> list[tuple[Value, ...]]:
