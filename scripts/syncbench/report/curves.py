@@ -45,6 +45,7 @@ _OF_VIEWS = {
     "Jain's index": _Told("Jain's index of the threads' shares", "ratio", False),
     "least share x threads": _Told("the least share of a thread, times the threads", "ratio", False),
     "greatest share x threads": _Told("the greatest share of a thread, times the threads", "ratio"),
+    "longest wait for lock()": _Told("longest wait for lock()", "ns"),
     "CPU time": _Told("CPU time of an operation", "ns"),
     "cycles": _Told("cycles of an operation", "n"),
     "instructions": _Told("instructions of an operation", "n"),
