@@ -1,4 +1,4 @@
-"""The pictures of lines of a whole run: all there is, in every regime, each figure in its table, and not too much of it."""
+"""The pictures of lines of a whole run: all regimes, every figure in a table, and not too much."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def test_who_is_in_a_table_is_in_the_drawing_of_that_regime_and_the_other_way_ro
     for picture in pictures().values():
         for variant, svg in picture.drawings.items():
             assert groups(svg).keys() == {row[1] for row in picture.table.rows if row[0] == variant.regime}
-            assert sum("lead" in group.get("class") for group in groups(svg).values()) <= 8 or "memory" in picture.name
+            leads = sum("lead" in group.get("class") for group in groups(svg).values())
+            assert leads <= 8 or "memory" in picture.name
 
 
 def test_figures_in_the_words_of_a_picture_stand_in_its_table() -> None:
@@ -92,7 +93,8 @@ def test_figures_in_the_words_of_a_picture_stand_in_its_table() -> None:
 def test_efficiency_is_the_rate_by_that_of_as_many_threads_like_the_best_alone() -> None:
     for regime in selections(RUN):
         scaling, efficiency = (
-            {row[1:3]: row[3] for row in pictures()[f"{group}-counter-add-linearizable"].table.rows if row[0] == regime}
+            {row[1:3]: row[3] for row in pictures()[f"{group}-counter-add-linearizable"].table.rows
+             if row[0] == regime}
             for group in ("scaling", "efficiency"))
         best = max(rate for (_, threads), rate in scaling.items() if threads == "1 thread")
         assert efficiency.keys() == scaling.keys()
@@ -115,7 +117,8 @@ def test_two_cpus_have_no_law_of_scaling_and_many_have_with_its_coefficients_in_
     for law in laws:
         keys = [column.key for column in law.table.columns]
         for row in law.table.rows:
-            assert row[keys.index("sigma")] >= 0 and row[keys.index("kappa")] >= 0 and row[keys.index("one_ops_per_s")] > 0
+            one, sigma, kappa = (row[keys.index(key)] for key in ("one_ops_per_s", "sigma", "kappa"))
+            assert one > 0 and sigma >= 0 and kappa >= 0
         for variant, svg in law.drawings.items():
             assert groups(svg).keys() == {row[1] for row in law.table.rows if row[0] == variant.regime}
 

@@ -1,4 +1,4 @@
-"""Drawings of lines for the page: their structure, whose everything is, what a pointer is told, and who is in colour."""
+"""Drawings of lines for the page: their structure, whose everything is, what a pointer is told, who is in colour."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from syncbench import style
 from syncbench.axes import RATE, Chain, XAxis
 from syncbench.panel import Panel, Reference
+from syncbench.report.frame import linear_steps
+from syncbench.report.markers import SHAPES
 from syncbench.report.parts import Picture, Variant
 from syncbench.report.pictures import Subject, chosen, name_of, picture, ranked
-from syncbench.report.plot import SHAPES, linear_steps
 from syncbench.series import Line
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,8 +33,8 @@ def line(name: str, *rates: float, samples: Sequence[float] = ENOUGH) -> Line:
 
 def drawn(*lines: Line, regimes: Sequence[str] = ("455 ns",), references: tuple[Reference, ...] = ()) -> Picture:
     panel = Panel("add", "add", AXIS, list(lines), RATE, references)
-    return picture(Subject("scaling-counter-add", "scaling", "Counter: add", "counter", "operations per second", "ops/s",
-                           dict.fromkeys(regimes, panel), both_scales=True))
+    return picture(Subject("scaling-counter-add", "scaling", "Counter: add", "counter", "operations per second",
+                           "ops/s", dict.fromkeys(regimes, panel), both_scales=True))
 
 
 def groups(svg: str) -> dict[str, ElementTree.Element]:

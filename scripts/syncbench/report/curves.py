@@ -30,7 +30,6 @@ EFFICIENCY = YAxis("part of what the threads would do, each like the best alone 
                    written=lambda share: f"{100 * share:g} %")
 _SECTIONS = {"latency": "latency", "fairness": "fairness", "cost": "cost", "oversubscription": "oversubscription",
              "sections": "contention", "payload": "cost", "batch": "cost", "bursts": "contention"}
-_CPU_TIME = replace(TIME, label="CPU time of an operation (log)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ _OF_VIEWS = {
     "Jain's index": _Told("Jain's index of the threads' shares", "ratio", False),
     "least share x threads": _Told("the least share of a thread, times the threads", "ratio", False),
     "greatest share x threads": _Told("the greatest share of a thread, times the threads", "ratio"),
+    "longest wait for lock()": _Told("longest wait for lock()", "ns"),
     "CPU time": _Told("CPU time of an operation", "ns"),
     "cycles": _Told("cycles of an operation", "n"),
     "instructions": _Told("instructions of an operation", "n"),
@@ -98,7 +98,8 @@ def _about_scaling(panels: Mapping[str, Panel], cells: set[Cell]) -> list[str]:
     if "1" in {cell.shape for cell in cells}:
         notes[0] += " Shape 1: one thread pushes and pops in turn."
     if any(panel.references for panel in panels.values()):
-        notes.append("Grey with a name: floors, hand-written. All threads add to one word, or each stores to its own.")
+        notes.append("Grey with a name: floors, hand-written. All threads add to one word, or each stores to its "
+                     "own.")
     return notes
 
 
@@ -121,32 +122,29 @@ def _efficiency(selections: Mapping[str, Selection], kind: str, task: Task, titl
         points = {position(cell): 1 / min(cell.threads, selection.cpus) for cell in cells}
         references = (Reference("as if alone", dict.fromkeys(points, 1.0)), Reference("one at a time", points))
         panels[regime] = Panel(title, task, axis, lines, EFFICIENCY, references)
-    about = ["100 %: every thread, or if there are more of them every CPU, does as much as the best of this class does "
-             "alone. \"One at a time\": all threads together do no more than that."]
+    about = ["100 %: every thread, or if there are more of them every CPU, does as much as the best of this class "
+             "does alone. \"One at a time\": all threads together do no more than that."]
     return [Subject(name_of("efficiency", kind, task), "efficiency", title, kind, "efficiency", "share", found,
                     both_scales=True, notes=_notes(selections, rows, found, cells, about))
             for found in [_with_lines(panels)] if found]
 
 
 def _of_view(selections: Mapping[str, Selection], sweep: Sweep, view: View, kind: str) -> list[Subject]:
-    if view.words == "CPU time":  # in ns, as all times of a report
-        view = replace(view, y=_CPU_TIME, figures=an_operation("cpu_s", 1e9))
-    rows: dict[str, list[Row]] = {}
-    panels: dict[str, dict[Key, Panel]] = {}
-    wanted: set[Cell] = set()
-    for regime, selection in selections.items():
-        wanted = {cell for cell in members(sweep.group, list(selection.measured(kind)), selection.cpus)
-                  if view.takes(cell)}
-        if sweep.group == "sections":
-            wanted = {cell for cell in wanted if cell.work == 0}
-        if sweep.by_size:
-            wanted = set(at_one_count(list(wanted), selection.cpus))
-        names = {cell.name for cell in wanted}
-        rows[regime] = [row for row in selection.rows if row.cell.name in names]
-        panels[regime] = sweep_panels(sweep, view, selection, rows[regime], wanted)
     told = _OF_VIEWS.get(view.words) or (_Told("operations per second", "ops/s", False) if view.y is RATE
                                          else _Told(f"time of {view.words}", "ns"))
-    key_of_cell = key_of(sweep, view, next(iter(selections.values())))
+    if view.words == "CPU time":  # in ns, as all times of a report
+        view = replace(view, y=TIME, figures=an_operation("cpu_s", 1e9))
+    if view.y is TIME:
+        view = replace(view, y=replace(TIME, label=f"{told.quantity} (log)"))
+    first = next(iter(selections.values()))
+    wanted = _drawn_cells(first, sweep, view, kind)
+    names = {cell.name for cell in wanted}
+    rows: dict[str, list[Row]] = {}
+    panels: dict[str, dict[Key, Panel]] = {}
+    for regime, selection in selections.items():
+        rows[regime] = [row for row in selection.rows if row.cell.name in names]
+        panels[regime] = sweep_panels(sweep, view, selection, rows[regime], wanted)
+    key_of_cell = key_of(sweep, view, first)
     cells_of: dict[Key, set[Cell]] = defaultdict(set)
     for cell in wanted:
         cells_of[key_of_cell(cell)].add(cell)
@@ -160,11 +158,19 @@ def _of_view(selections: Mapping[str, Selection], sweep: Sweep, view: View, kind
         cells = cells_of[key]
         names = {cell.name for cell in cells}
         of_key = {regime: [row for row in rows[regime] if row.cell.name in names] for regime in found}
+        size = shape if "x" in shape else str(threads or "")
         subjects.append(Subject(
-            name_of(sweep.group, kind, (*task, shape if "x" in shape else str(threads or ""))), _SECTIONS[sweep.group],
-            title, kind, told.quantity, told.unit, found, told.less_is_better, both_scales=view.y is RATE,
+            name_of(sweep.group, kind, (*task, size)), _SECTIONS[sweep.group], title, kind, told.quantity, told.unit,
+            found, told.less_is_better, both_scales=view.y is RATE,
             notes=_notes(selections, of_key, found, cells, list(sweep.notes))))
     return subjects
+
+
+def _drawn_cells(selection: Selection, sweep: Sweep, view: View, kind: str) -> set[Cell]:
+    """Those of the sweep that a report has room for; the same in all regimes."""
+    cells = [cell for cell in members(sweep.group, list(selection.measured(kind)), selection.cpus)
+             if view.takes(cell) and (sweep.group != "sections" or cell.work == 0)]
+    return set(at_one_count(cells, selection.cpus) if sweep.by_size else cells)
 
 
 def _with_lines(panels: Mapping[str, Panel]) -> dict[str, Panel]:

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from .. import style
 from ..axes import YAxis, log_steps
 from ..series import Line, Selection, point
+from .markers import SHAPES
 from .parts import Column, Picture, Table, Value, Variant
-from .plot import SHAPES
 from .svg import ONE_COLUMN, TEXT_PT, Drawing, number, width_of
 from .written import interval, spoken
 

@@ -1,5 +1,5 @@
-"""A picture of lines from its panels, one a regime: who is drawn in colour, the drawings, the table, what is to be seen
-in words."""
+"""A picture of lines from its panels, one a regime: who is drawn in colour, the drawings, the table, and what is to
+be seen in words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ LOG, LINEAR = "log", "linear"
 
 @dataclass(frozen=True)
 class Subject:
-    """What one picture is about. `panels` by regime, the dominant first; all have the same figures on their axes."""
+    """What one picture is about. `panels` by regime, the dominant first; all have the same figures on their axes.
+    `curves` by regime and strategy, see Plot."""
 
     name: str
     section: str
@@ -34,8 +35,7 @@ class Subject:
     less_is_better: bool = False
     both_scales: bool = False  # on a linear axis as well
     notes: tuple[str, ...] = ()
-    curves: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]] = field(default_factory=dict)  # by regime and
-    # strategy, see Plot
+    curves: Mapping[str, Mapping[str, Sequence[tuple[float, float]]]] = field(default_factory=dict)
     table: Table | None = None  # of other figures than the points'
 
 
@@ -124,7 +124,8 @@ def points_table(subject: Subject, order: Sequence[str]) -> Table:
         for line in sorted(panel.lines, key=lambda line: (places.get(line.name, len(places)), line.name)):
             for position, point in sorted(line.points.items()):
                 found = point.interval
-                rows.append((regime, line.name, in_words(panel.x, position), found.median, found.low, found.high, found.n))
+                rows.append((regime, line.name, in_words(panel.x, position), found.median, found.low, found.high,
+                             found.n))
     return Table(subject.name, f"{subject.title}: {subject.quantity}", columns, tuple(rows))
 
 
@@ -138,6 +139,7 @@ def seen(subject: Subject, panel: Panel, order: Sequence[str]) -> str:
     for position in dict.fromkeys((positions[0], positions[-1])):
         there = [line for name in order for line in [by_name[name]] if position in line.points]
         best = pick(there, key=lambda line: line.points[position].interval.median)
-        told.append(f"{'Least' if subject.less_is_better else 'Most'} at {in_words(panel.x, position)}: {best.name} with "
+        most = "Least" if subject.less_is_better else "Most"
+        told.append(f"{most} at {in_words(panel.x, position)}: {best.name} with "
                     f"{spoken(best.points[position].interval.median, subject.unit)}.")
     return " ".join(told)

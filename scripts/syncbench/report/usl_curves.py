@@ -1,4 +1,4 @@
-"""The universal scalability law through the points of scaling: what it makes of each strategy, where it can be fitted."""
+"""The universal scalability law through the points of scaling, of the strategies that the pictures have in colour."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ _COLUMNS = (
     Column("sigma", "sigma", "ratio"), Column("sigma_low", "low", "ratio"), Column("sigma_high", "high", "ratio"),
     Column("kappa", "kappa", "ratio"), Column("kappa_low", "low", "ratio"), Column("kappa_high", "high", "ratio"),
     Column("peak_threads", "most at threads", "ratio"), Column("misfit", "farthest point off by", "share"))
-_ABOUT = ("Curves: X(n) = lambda n / (1 + sigma (n - 1) + kappa n (n - 1)), fitted to the medians up to a thread a CPU. "
-          "sigma: waiting for one another; kappa: bringing one another up to date. Only who is in colour was fitted.",)
+_ABOUT = ("Curves: X(n) = lambda n / (1 + sigma (n - 1) + kappa n (n - 1)), fitted to the medians up to a thread a "
+          "CPU. sigma: waiting for one another; kappa: bringing one another up to date. Only the best were "
+          "fitted.",)
 
 
 def usl_subjects(selections: Mapping[str, Selection], kind: str, task: Task, title: str,
@@ -51,8 +52,8 @@ def usl_subjects(selections: Mapping[str, Selection], kind: str, task: Task, tit
         return []
     name = name_of("usl", kind, task)
     table = Table(name, f"{title}: the universal scalability law", _COLUMNS, tuple(lines_of_table))
-    return [Subject(name, "usl", title, kind, "operations per second", "ops/s", panels, both_scales=True, notes=_ABOUT,
-                    curves=curves, table=table)]
+    return [Subject(name, "usl", title, kind, "operations per second", "ops/s", panels, both_scales=True,
+                    notes=_ABOUT, curves=curves, table=table)]
 
 
 def _by_threads(rows: list[Row], name: str) -> dict[int, list[float]]:
