@@ -29,6 +29,10 @@ class Cell:
     batch: int | None = None  # tasks in one call
     payload: int | None = None  # bytes of a task
 
+    def __hash__(self) -> int:
+        """By what all the rest is made from: cells are looked up a million times for a report."""
+        return hash(self.name)
+
     @property
     def group(self) -> tuple:
         """Equal for the cells that are compared with one another, and so are measured close together. How a lock waits

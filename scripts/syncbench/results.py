@@ -1,8 +1,8 @@
 """The only reader of benchmark JSON: what comes out is typed and complete, or it is a ResultsError.
 
 A run folder holds plan.json, machine.json, catalogue.json, one file a sample, and bench.json with the rows of all
-samples; checks.json too, if the strategies were checked. A published run has bench.json.xz instead, and no files of
-samples. Google Benchmark 1.7.1 can write JSON that others read wrongly: NaN and Infinity without quotes, the same key
+samples; checks.json too, if the strategies were checked. A published run has bench.json.xz and plan.json.xz instead, and
+no files of samples. Google Benchmark 1.7.1 can write JSON that others read wrongly: NaN and Infinity without quotes, the same key
 twice when a user counter is called `threads`, rows with an error among good ones. All of it is refused here.
 """
 
@@ -19,7 +19,7 @@ from .names import UNRANKED, Cell, parse_cell
 from .strategies import Check, Strategy, available, parse_catalogue, parse_check, parse_checks
 from .strict_json import PACKED, ResultsError, check_schema, field, read_json
 
-__all__ = ["CHECKED", "UNRANKED", "Cell", "Check", "Row", "Run", "Strategy", "available", "bench_file", "load_run",
+__all__ = ["CHECKED", "UNRANKED", "Cell", "Check", "Row", "Run", "Strategy", "available", "file_of", "load_run",
            "parse_catalogue", "parse_cell", "parse_check", "parse_checks", "parse_google_row", "parse_row"]
 
 CHECKED = "✓"  # beside the name of a strategy that passed its check, wherever results are shown
@@ -96,9 +96,9 @@ def parse_google_row(raw: dict[str, Any], where: str) -> tuple[str, int, float]:
     return match[1], int(match[2]), ns_per_op
 
 
-def bench_file(folder: Path) -> Path:
-    """Where the rows of a run lie, compressed or not; there may be nothing yet."""
-    plain, packed = folder / "bench.json", folder / f"bench.json{PACKED}"
+def file_of(folder: Path, name: str) -> Path:
+    """Where a file of a run lies, compressed or not; there may be none."""
+    plain, packed = folder / name, folder / f"{name}{PACKED}"
     if not packed.exists():
         return plain
     if plain.exists():
@@ -111,7 +111,7 @@ def load_run(folder: Path) -> Run:
     folder = Path(folder)
     if not folder.is_dir():
         raise ResultsError(f"{folder} is no folder; give the folder of a run, such as results/local/latest")
-    bench = bench_file(folder)
+    bench = file_of(folder, "bench.json")
     document = read_json(bench)
     raws = field(document, "benchmarks", list, str(bench))
     complete = field(document, "complete", bool, str(bench))
@@ -136,6 +136,6 @@ def load_run(folder: Path) -> Run:
     for kind, name in checks.keys() - strategies.keys():
         raise ResultsError(f"{file}: {kind} {name} is not in catalogue.json; the two are of different runs")
     absent = [strategy for strategy in catalogue.values() if not strategy.available]
-    plan = folder / "plan.json"
+    plan = file_of(folder, "plan.json")
     group = read_json(plan).get("group") if plan.exists() else None
     return Run(folder, list(rows.values()), strategies, machine, context, complete, checks, absent, group)

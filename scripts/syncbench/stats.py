@@ -9,6 +9,7 @@ it passes no line to another CPU, but the regime also tells whether its CPU shar
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -85,7 +86,7 @@ class Regimes:
         return (before, "") if before == after else (None, "floor changed")
 
     def _cluster(self, floor: float) -> int | None:
-        return self._regime_of_cluster[int(np.searchsorted(self._bounds, np.log(floor)))]
+        return self._regime_of_cluster[bisect_left(self._bounds, math.log(floor))]
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import lzma
 import re
 import socket
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -45,8 +47,8 @@ def test_a_published_run_is_whole_small_and_listed(tmp_path: Path, results: Path
     place = results / PLACE
     assert done.out.startswith(f"{place} (") and contents(run) == before
     kept = {path.name for path in place.iterdir()}
-    assert kept == {"plan.json", "machine.json", "catalogue.json", "checks.json", "bench.json.xz", "report.html",
-                    "report.md", "csv"}
+    assert kept == {"plan.json.xz", "machine.json", "catalogue.json", "checks.json", "bench.json.xz", "report.html",
+                    "report.md", "csv.zip"}
     original, published = load_run(run), load_run(place)
     assert [row.cell for row in published.rows] == [row.cell for row in original.rows]
     assert [row.ops_per_s for row in published.rows] == pytest.approx([row.ops_per_s for row in original.rows], rel=1e-5)
@@ -66,7 +68,10 @@ def test_the_report_of_a_published_run_is_made_of_what_is_published(tmp_path: Pa
                                                                     call: Call) -> None:
     run = planned_run(tmp_path / "run")
     assert call(publish.main, run, "--results", results).code == 0
-    rate = float((results / PLACE / "csv/answers.csv").read_text().split(",")[-1])
+    with zipfile.ZipFile(results / PLACE / "csv.zip") as tables:
+        rate = float(tables.read("csv/answers.csv").decode().split(",")[-1])
+        listed = list(csv.DictReader(tables.read("csv/tables.csv").decode().splitlines()))
+        assert set(tables.namelist()) == {f"csv/{name}" for name in ("tables.csv", *(row["file"] for row in listed))}
     assert rate == float(f"{rate:.6g}") and rate in {row.ops_per_s for row in load_run(results / PLACE).rows}
 
 
@@ -101,6 +106,14 @@ def test_what_others_could_not_rely_on_is_not_published(tmp_path: Path, results:
     refused = call(publish.main, run, "--results", results)
     assert refused.code == 2 and what in refused.line
     assert contents(results) == before and not list(results.glob("reference/.*"))
+
+
+def test_what_the_text_links_to_is_published_too(tmp_path: Path, results: Path, plain: None, call: Call) -> None:
+    assert call(publish.main, planned_run(tmp_path / "run"), "--results", results).code == 0
+    text = (results / PLACE / "report.md").read_text()
+    targets = {target.split("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text)}
+    assert "csv.zip" in targets
+    assert not [target for target in targets if target and not (results / PLACE / target).exists()]
 
 
 def test_a_run_without_a_plan_is_not_published(tmp_path: Path, results: Path, plain: None, call: Call) -> None:

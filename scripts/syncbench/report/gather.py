@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..plan import Plan
-from ..results import Run, bench_file
+from ..results import Run, file_of
 from ..series import Selection, select
 from ..stats import Regimes, classify_regimes
 from ..strict_json import ResultsError
@@ -39,13 +39,13 @@ def gather(run: Run, label: str) -> RunReport:
 
 
 def plan_of(run: Run) -> Plan | None:
-    file = run.folder / "plan.json"
+    file = file_of(run.folder, "plan.json")
     return Plan.load(file) if file.exists() else None
 
 
 def refuse_mixtures(run: Run, plan: Plan | None) -> None:
     """Files of different runs or machines beside one another, as copying by hand leaves them; or nothing at all."""
-    bench = bench_file(run.folder)
+    bench = file_of(run.folder, "bench.json")
     if not run.rows:
         raise ResultsError(f"{bench}: no sample in it; `make bench RESUME=1` goes on with an interrupted run")
     cpus = run.machine["cpus"]
@@ -54,7 +54,7 @@ def refuse_mixtures(run: Run, plan: Plan | None) -> None:
         raise ResultsError(f"{bench}: {other.cell.name} was measured with {other.counters['cpus']:.0f} usable CPUs, "
                            f"machine.json tells of {cpus}; the two are of different runs, give one that is whole")
     if plan and "machine_id" in run.machine and plan.machine_id != run.machine["machine_id"]:
-        raise ResultsError(f"{run.folder / 'plan.json'} was made on another machine than machine.json tells of; the two "
+        raise ResultsError(f"{file_of(run.folder, 'plan.json')} was made on another machine than machine.json tells of; the two "
                            "are of different runs, give one that is whole")
 
 

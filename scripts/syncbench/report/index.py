@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +13,12 @@ from ..errors import UserError
 from ..files import write_text
 from ..grid import Grid
 from ..plan import Plan
+from ..results import file_of
 from ..strict_json import check_schema, field, read_json
 from .facts import ROUND
 
 COMMAND = "make publish"
+TABLES = "csv.zip"  # of a published run
 _HEADERS = ("Measured", "Machine", "CPUs", "Preset", "Rounds", "Commit", "Report")
 
 
@@ -45,7 +49,7 @@ def published(results: Path) -> list[Path]:
 def _line(results: Path, folder: Path) -> Iterator[str]:
     where = str(folder / "machine.json")
     machine = check_schema(read_json(folder / "machine.json"), where)
-    plan = Plan.load(folder / "plan.json")
+    plan = Plan.load(file_of(folder, "plan.json"))
     host = next((words for key, words in (("container", "in a container"), ("virtual_machine", "a virtual machine"))
                  if machine.get(key)), "")
     place = folder.relative_to(results)
@@ -60,12 +64,12 @@ def _line(results: Path, folder: Path) -> Iterator[str]:
 
 def _rounds(folder: Path) -> int:
     """How many were measured, by the report: the samples themselves take seconds to read."""
-    file = folder / "csv/rounds.csv"
+    file = folder / TABLES
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            return sum(row["what"] == ROUND for row in csv.DictReader(lines))
-    except (OSError, KeyError) as error:
-        raise UserError(f"{file} cannot be read ({error}); make report RUN={folder} writes it") from None
+        with zipfile.ZipFile(file) as tables, tables.open("csv/rounds.csv") as lines:
+            return sum(row["what"] == ROUND for row in csv.DictReader(io.TextIOWrapper(lines, "utf-8", newline="")))
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise UserError(f"{file} cannot be read ({error}); publish this run again") from None
 
 
 def _text(page: Path) -> str:

@@ -8,8 +8,10 @@ import json
 import lzma
 import os
 import re
+import shutil
 import socket
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,14 +22,14 @@ from .. import machine as machines
 from ..errors import UserError
 from ..files import cannot_write
 from ..plan import Plan
-from ..results import Run, bench_file, load_run
+from ..results import Run, file_of, load_run
 from ..strict_json import PACKED, read_json
 from . import index
 from .making import began, make
 
 DIGITS = 6  # significant ones of a figure, of which samples of one cell agree in two or three
 MOST_BYTES = 8_000_000  # of a published run with its report
-KEPT = ("plan.json", "machine.json", "catalogue.json", "checks.json")
+KEPT = ("machine.json", "catalogue.json", "checks.json")
 NAMES_THE_HOST = ("host_name", "executable")  # which Google Benchmark puts into its context unless told not to
 
 
@@ -48,6 +50,7 @@ def publish(folder: Path, results: Path) -> Path:
             for name, text in texts.items():
                 (whole / name).write_bytes(packed(text) if name.endswith(PACKED) else text.encode())
             make([whole])
+            pack_tables(whole)
             refuse_large(whole)
             _take_place(whole, place, Path(draft) / "old")
     except OSError as error:
@@ -58,7 +61,7 @@ def publish(folder: Path, results: Path) -> Path:
 
 def refuse_unfit(run: Run) -> Plan:
     """What others may rely on was measured to its end, of a commit that they can look at."""
-    plan = Plan.load(run.folder / "plan.json")
+    plan = Plan.load(file_of(run.folder, "plan.json"))
     if not run.complete:
         raise UserError(f"{run.folder} is incomplete; finish it first: make bench RESUME=1")
     git = run.machine.get("git")
@@ -79,7 +82,7 @@ def place_of(run: Run, plan: Plan, reference: Path) -> Path:
         raise UserError(f"{run.folder}: neither its samples nor its name tell when it was measured; measure again")
     for stamp in (f"{when:%Y-%m-%d}", f"{when:%Y-%m-%dT%H%M%S}"):
         place = reference / f"{stamp}-{machines.slug(run.machine)}"
-        if not place.exists() or Plan.load(place / "plan.json") == plan:
+        if not place.exists() or Plan.load(file_of(place, "plan.json")) == plan:
             return place
     raise UserError(f"{place} is another run's; remove it first if it is to be replaced")
 
@@ -88,10 +91,11 @@ def texts_of(run: Run) -> dict[str, str]:
     """What is kept of a run, by the name of the file. Single samples and charts are not: bench.json has the ones, the
     report the others."""
     kept = {name: (run.folder / name).read_text(encoding="utf-8") for name in KEPT if (run.folder / name).exists()}
-    bench = read_json(bench_file(run.folder))
+    bench, plan = (read_json(file_of(run.folder, name)) for name in ("bench.json", "plan.json"))
     context = {key: value for key, value in bench["context"].items() if key not in NAMES_THE_HOST}
     document = {"significant_digits": DIGITS} | rounded(bench | {"context": context})
-    return kept | {f"bench.json{PACKED}": json.dumps(document, separators=(",", ":"), allow_nan=False)}
+    return kept | {f"{name}{PACKED}": json.dumps(of, separators=(",", ":"), allow_nan=False)
+                   for name, of in (("bench.json", document), ("plan.json", plan))}
 
 
 def rounded(value: Any) -> Any:
@@ -104,7 +108,19 @@ def rounded(value: Any) -> Any:
 
 
 def packed(text: str) -> bytes:
-    return lzma.compress(text.encode(), preset=lzma.PRESET_EXTREME | 9)
+    return lzma.compress(text.encode())  # a higher preset takes thrice the time for some percent
+
+
+def pack_tables(folder: Path) -> None:
+    """The CSVs of a report become one file: they are as large as all samples together, and half of that is in the page
+    already. The same CSVs make the same file."""
+    with zipfile.ZipFile(folder / index.TABLES, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed_tables:
+        for file in sorted((folder / "csv").iterdir()):
+            packed_tables.writestr(zipfile.ZipInfo(f"csv/{file.name}"), file.read_bytes(), zipfile.ZIP_DEFLATED)
+    shutil.rmtree(folder / "csv")
+    text = folder / "report.md"
+    text.write_text(re.sub(r"\]\(csv/[a-z0-9-]+\.csv\)", f"]({index.TABLES})", text.read_text(encoding="utf-8")),
+                    encoding="utf-8")
 
 
 def refuse_names(texts: Mapping[str, str]) -> None:
