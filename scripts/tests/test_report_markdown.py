@@ -21,7 +21,7 @@ def tables(text: str) -> list[list[list[str]]]:
 
 def test_the_answer_comes_first_and_the_command_last() -> None:
     parts = ["# Which synchronization strategy", "**Imaginary 9000", "> Measured on a shared virtual machine", "> 2 of 9 rounds",
-             "## The answer", "sharded does", "| if you need |", "## Who is best where", "## Operations a second",
+             "## The answer", "sharded does", "| your case |", "## Who is best where", "## Operations a second",
              "## Where scaling ends", "> With 2 CPUs there are too few", "## Machine and build",
              "```sh\nmake report RUN=results/local/20260101T000000Z-imaginary-2cpu\n```", "commit 0123456789ab"]
     places = [TEXT.index(part) for part in parts]

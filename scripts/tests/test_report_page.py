@@ -16,6 +16,7 @@ import told
 from hypothesis import given
 from hypothesis import strategies as st
 from syncbench.report import page
+from syncbench.report.decision import decision
 from syncbench.report.parts import SECTIONS, Column, Picture, Table
 from syncbench.report.shown import csv_tables, shown
 from syncbench.report.written import THIN, interval, spoken, written
@@ -182,8 +183,8 @@ def test_evidence_is_a_link_to_the_picture_or_the_table(text: str) -> None:
 
 def test_ties_are_told_as_ties_and_an_absent_ratio_as_absent(parsed: Page) -> None:
     assert "tbb_combinable" in parsed.text and "cas_loop, " + told.HTML in parsed.text
-    last = shown(told.report().answers.table, "answers", told.FAR).lines[-1]
-    assert [cell.text for cell in last.cells][4:6] == ["–", "–"]
+    last = decision(told.report().answers.table, "answers", told.FAR).lines[-1]
+    assert [entry.cell.text for entry in last][4:6] == ["–", "–"] and not last[5].beneath
 
 
 def test_a_report_with_nothing_measured_is_still_a_page() -> None:
@@ -192,6 +193,13 @@ def test_a_report_with_nothing_measured_is_still_a_page() -> None:
                                            table=replace(empty.answers.table, rows=())))
     parsed = Page(page.html([empty], told.MADE))
     assert "No strategy was measured." in parsed.text and "Nothing can be said." in parsed.text
+
+
+def test_a_drawing_made_wider_than_a_column_has_the_whole_width() -> None:
+    drawings = {of: svg.replace("0 0 560", "0 0 806") for of, svg in told.report().pictures[0].drawings.items()}
+    wide = replace(told.report().pictures[0], drawings=drawings)
+    text = page.html([replace(told.report(), pictures=(wide, *told.report().pictures[1:]))], told.MADE)
+    assert text.count('class="panel wide"') == 1 and text.count('class="panel"') == 2
 
 
 def test_a_picture_without_a_drawing_says_so() -> None:
@@ -228,16 +236,20 @@ def test_a_position_that_was_not_measured_is_absent_in_the_pivot() -> None:
     assert lines[1].cells[2].beside == "1"
 
 
-def test_other_tables_show_the_ends_of_an_interval_beside_their_figure() -> None:
-    found = shown(told.report().answers.table, "answers", told.FAR)
-    assert [head.key for head in found.heads] == ["job", "contention", "threads", "use", "as_good", "ratio", "evidence"]
-    assert found.heads[5].beside == "[low, high] pairs"
-    assert (found.lines[0].cells[5].text, found.lines[0].cells[5].beside) == ("3.43", "[3.31, 3.52] 9")
-    assert page.repeated(found.lines) == [0, 1, 0, 1]
+def test_the_decision_shows_together_what_belongs_together_and_leaves_out_nothing_but_what_the_csv_has() -> None:
+    found = decision(told.report().answers.table, "answers", told.FAR)
+    assert [head.key for head in found.heads] == ["case", "contention", "team", "use", "as_good", "ratio", "evidence"]
+    first, second, third, fourth = found.lines
+    assert [[cell.text for cell in entry.beneath] for entry in first] == [
+        ["quiescent"], [], ["1 thread"], [f"240{THIN}M{THIN}ops/s"], [], ["usual choice: mutex"], []]
+    assert [cell.text for entry in fourth for cell in entry.beneath if entry.key in ("contention", "team")] == [
+        f"399{THIN}ns", "4 threads"]
+    assert found.heads[5].beside == "[from, to] pairs" and first[5].cell.beside == "[3.31, 3.52] 9"
+    assert [[entry.again for entry in line].count(True) for line in found.lines] == [0, 1, 0, 1]
 
 
 @pytest.mark.parametrize("value, unit, expected", [
-    (12_345_678.9, "ops/s", "12.3 M"), (999.96e3, "ops/s", "1.00 M"), (950.0, "ops/s", "950"), (0.0, "ops/s", "0.000"),
+    (12_345_678.9, "ops/s", "12.3 M"), (999.96e3, "ops/s", "1.00 M"), (950.0, "ops/s", "950"), (0.0, "ops/s", "0"),
     (4.56, "ns", "4.56 ns"), (20_000.0, "ns", "20.0 µs"), (3e9, "ns", "3.00 s"), (64, "B", "64 B"), (4096, "B", "4.00 KiB"),
     (0.625, "share", "62.5 %"), (1.2345, "ratio", "1.23"), (12345, "n", "12 345"), (9, "n", "9"), (None, "ns", "–"),
     ("by hand", "", "by hand"), (0.5, "us", "0.500")])

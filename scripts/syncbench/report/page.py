@@ -16,14 +16,16 @@ from markupsafe import Markup
 
 from ..cli import counted
 from ..style import looks, text_colour
+from .decision import decision
 from .parts import SECTIONS, Figure, Picture, RunReport, Table, Text
-from .shown import Cell, Line, Shown, csv_name, csv_tables, shown, tables_of
+from .shown import Cell, Shown, csv_name, csv_tables, shown, tables_of
 from .written import SIZES, spoken
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("report.js", "names.js", "told.js", "tables.js")
 GLYPHS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", "<": "◀", ">": "▶", "p": "⬟", "h": "⬢"}
 LINES = 20  # of a table, before the page's script has filled it from its CSV: a page of a full run stays below 5 MB
+WIDE = 600.0  # points: drawings are 446 wide that are made for one of two columns
 SAMPLES = "samples-by-regime"  # the table with the shares of the regimes
 
 
@@ -52,6 +54,7 @@ class Panel:
     run: int
     label: str  # whose it is; empty on the page of one run
     picture: Picture
+    wide: bool  # too wide to be read in one of two columns
     drawings: tuple[Drawing, ...]  # the one shown first comes first
     table: Shown
 
@@ -95,7 +98,8 @@ def html(reports: Sequence[RunReport], made: Made) -> str:
                  or any(key in report.missing for report in reports) or any(key in of for of in further)},
         side_by_side=side_by_side, further=further, options=options, looks={option.name: option for option in options},
         answers=[(sentence(reports, number, reports[number].answers.paragraph),
-                  _shown(reports, number, reports[number].answers.table, limit=None)) for number in numbers],
+                  decision(reports[number].answers.table, csv_name(reports, number, reports[number].answers.table.name),
+                           dominant(reports[number]))) for number in numbers],
         targets=[_targets(report) for report in reports], notices=list(dict.fromkeys(filter(None, map(notice, reports)))),
         untold=list(map(untold, reports)), regimes=[_regimes(reports, number) for number in numbers],
         downloads=list(_downloads(csv_tables(reports))), files=_files(reports[0])).lstrip()
@@ -104,7 +108,7 @@ def html(reports: Sequence[RunReport], made: Made) -> str:
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True, keep_trailing_newline=True)
-    made.globals |= {"anchor": anchor, "counted": counted, "repeated": repeated, "SECTIONS": SECTIONS}
+    made.globals |= {"anchor": anchor, "counted": counted, "SECTIONS": SECTIONS}
     return made
 
 
@@ -150,15 +154,6 @@ def untold(report: RunReport) -> tuple[str, ...]:
     return tuple(line for key, lines in report.missing.items() if key not in SECTIONS for line in lines)
 
 
-def repeated(lines: Sequence[Line]) -> list[int]:
-    """How many cells at the start of each line say what the line above says."""
-    found = [0] * min(1, len(lines))
-    for above, line in zip(lines, lines[1:]):
-        differ = [a.text != b.text for a, b in zip(above.cells, line.cells)]
-        found.append(differ.index(True) if True in differ else len(differ))
-    return found
-
-
 def dominant(report: RunReport) -> str:
     """The regime shown first; none if nothing may be shown."""
     return next(iter(report.selections), "")
@@ -171,9 +166,8 @@ def leads(picture: Picture, regime: str) -> list[str]:
     return list(dict.fromkeys(Markup(tag).unescape() for tag in tags))
 
 
-def _shown(reports: Sequence[RunReport], number: int, table: Table, first: Sequence[str] = (),
-           limit: int | None = LINES) -> Shown:
-    return shown(table, csv_name(reports, number, table.name), dominant(reports[number]), first, limit)
+def _shown(reports: Sequence[RunReport], number: int, table: Table, first: Sequence[str] = ()) -> Shown:
+    return shown(table, csv_name(reports, number, table.name), dominant(reports[number]), first, LINES)
 
 
 def _panel(reports: Sequence[RunReport], number: int, picture: Picture) -> Panel:
@@ -181,8 +175,14 @@ def _panel(reports: Sequence[RunReport], number: int, picture: Picture) -> Panel
     regime = dominant(report)
     order = sorted(picture.drawings, key=lambda of: (of.regime != regime, of.scale == "linear"))
     drawings = tuple(Drawing(of.regime, of.scale, Markup(_own_ids(picture.drawings[of], number))) for of in order)
-    return Panel(anchor(number, picture.name), number, report.label if len(reports) > 1 else "", picture, drawings,
+    return Panel(anchor(number, picture.name), number, report.label if len(reports) > 1 else "", picture,
+                 any(map(_wide, picture.drawings.values())), drawings,
                  _shown(reports, number, picture.table, leads(picture, regime)))
+
+
+def _wide(svg: str) -> bool:
+    box = re.search(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ', svg)
+    return box is not None and float(box[1]) > WIDE
 
 
 def _own_ids(svg: str, number: int) -> str:

@@ -46,7 +46,7 @@ def interval(middle: Value, low: Value, high: Value, unit: str) -> str:
 
 def digits(value: int | float) -> str:
     """Three of them, or all of a larger integer part, and of a count; in groups from five on."""
-    text = str(value) if isinstance(value, int) else three_digits(value)
+    text = str(value) if isinstance(value, int) else three_digits(value) if value else "0"
     whole = text.partition(".")[0]
     return f"{int(whole):,}".replace(",", THIN) if len(whole.lstrip("-")) > 4 else text
 

@@ -35,7 +35,7 @@
 
   function digits(value, whole) {
     const size = Math.abs(value);
-    const text = whole ? String(value) : size >= 99.95 ? value.toFixed(0) : size >= 0.001 ? value.toPrecision(3)
+    const text = whole || size === 0 ? String(size && value) : size >= 99.95 ? value.toFixed(0) : size >= 0.001 ? value.toPrecision(3)
       : value.toFixed(3);
     return /^-?\d{5,}$/.test(text) ? text.replace(/\B(?=(\d{3})+$)/g, THIN) : text;
   }
