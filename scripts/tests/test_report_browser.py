@@ -49,12 +49,14 @@ class Reader:
     def __init__(self, driver: webdriver.Chrome, file: Path) -> None:
         self.driver, self.file = driver, file
 
-    def open(self, fragment: str = "", width: str = "desktop") -> None:
+    def open(self, fragment: str = "", width: str = "desktop", scripts: bool = True) -> None:
         across, down = WIDTHS[width]
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": across, "height": down, "deviceScaleFactor": 1, "mobile": False})
         self.driver.get("about:blank")  # or another fragment would be no load
         self.driver.get(self.file.as_uri() + fragment)
+        if scripts:
+            self.wait(lambda: self.count("html.js"))
 
     def wait(self, condition: Callable[[], object]) -> None:
         WebDriverWait(self.driver, PATIENCE_S, poll_frequency=0.05).until(lambda _: condition())
@@ -183,6 +185,7 @@ def test_what_was_chosen_is_there_again_after_loading_and_ends_with_reset(reader
     link = f"#s=sharded,mcs&only=1&scale=linear&regime=105+ns&at={SCALING}"
     reader.open(link)
     reader.driver.refresh()
+    reader.wait(lambda: reader.count("html.js"))
     assert {name for _, name in reader.highlighted()} == {"sharded", "mcs"} and reader.fragment() == link
     assert told.NEAR in reader.drawn() and "(linear)" in reader.one(f"#{SCALING} .card").text
     assert reader.driver.execute_script("return scrollY") > 0 and reader.focused() == SCALING
@@ -278,7 +281,7 @@ def test_several_runs_have_regimes_of_their_own(browser: Reader, folder: Path) -
 def test_without_scripts_charts_and_tables_are_there(browser: Reader) -> None:
     browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        browser.open("#s=mutex")
+        browser.open("#s=mutex", scripts=False)
         assert browser.count(".card svg") == 3 and browser.count(".hi") == 0
         assert not browser.one("#find").is_displayed()
         browser.one(f"#{SCALING} summary").click()

@@ -24,7 +24,7 @@ from .written import SIZES, spoken
 TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("report.js", "names.js", "told.js", "tables.js")
 GLYPHS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", "<": "◀", ">": "▶", "p": "⬟", "h": "⬢"}
-LINES = 20  # of a table, before the page's script has filled it from its CSV: a page of a full run stays below 5 MB
+LINES = 8  # of a table, before the page's script has filled it from its CSV: a page of a full run stays below 5 MB
 WIDE = 600.0  # points: drawings are 446 wide that are made for one of two columns
 SAMPLES = "samples-by-regime"  # the table with the shares of the regimes
 
@@ -55,7 +55,8 @@ class Panel:
     label: str  # whose it is; empty on the page of one run
     picture: Picture
     wide: bool  # too wide to be read in one of two columns
-    drawings: tuple[Drawing, ...]  # the one shown first comes first
+    drawing: Drawing | None  # shown first
+    others: tuple[Drawing, ...]  # in other regimes and scales
     table: Shown
 
 
@@ -93,9 +94,10 @@ def html(reports: Sequence[RunReport], made: Made) -> str:
     options = _options(reports)
     return environment().get_template("report.html.j2").render(
         reports=reports, alone=len(reports) == 1, made=made, css=css, scripts=scripts, sizes=json.dumps(SIZES),
-        policy=policy(css, scripts, (drawing.svg for panel in panels for drawing in panel.drawings)),
+        policy=policy(css, scripts, (svg for report in reports for picture in report.pictures for svg in picture.drawings.values())),
         present={key: title for key, title in SECTIONS.items() if key in side_by_side
                  or any(key in report.missing for report in reports) or any(key in of for of in further)},
+        kept=packed(json.dumps({panel.anchor: {f"{of.regime}|{of.scale}": of.svg for of in panel.others} for panel in panels})),
         side_by_side=side_by_side, further=further, options=options, looks={option.name: option for option in options},
         answers=[(sentence(reports, number, reports[number].answers.paragraph),
                   decision(reports[number].answers.table, csv_name(reports, number, reports[number].answers.table.name),
@@ -176,7 +178,7 @@ def _panel(reports: Sequence[RunReport], number: int, picture: Picture) -> Panel
     order = sorted(picture.drawings, key=lambda of: (of.regime != regime, of.scale == "linear"))
     drawings = tuple(Drawing(of.regime, of.scale, Markup(_own_ids(picture.drawings[of], number))) for of in order)
     return Panel(anchor(number, picture.name), number, report.label if len(reports) > 1 else "", picture,
-                 any(map(_wide, picture.drawings.values())), drawings,
+                 any(map(_wide, picture.drawings.values())), drawings[0] if drawings else None, drawings[1:],
                  _shown(reports, number, picture.table, leads(picture, regime)))
 
 
@@ -251,7 +253,10 @@ def _files(report: RunReport) -> list[str]:
 
 
 def _downloads(tables: dict[str, Table]) -> Iterator[Download]:
-    """Each CSV compressed, since they are as large as the rest of the page; the same text makes the same bytes."""
     for name, table in tables.items():
-        packed = base64.b64encode(gzip.compress(table.csv().encode(), mtime=0)).decode()
-        yield Download(name, table.title, f"data:application/gzip;base64,{packed}")
+        yield Download(name, table.title, f"data:application/gzip;base64,{packed(table.csv())}")
+
+
+def packed(text: str) -> str:
+    """Compressed, as base64: what is not shown at once would be most of the page. The same text makes the same bytes."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()

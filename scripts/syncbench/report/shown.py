@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from .parts import Column, RunReport, Table, Value, slug
 from .written import ABSENT, heading, interval, written
@@ -57,7 +57,7 @@ class Shown:
     heads: tuple[Head, ...]
     lines: tuple[Line, ...]
     left_out: int  # lines that stand in the CSV only, and on the page once its script has filled the table
-    plan: str  # JSON for that script
+    plan: dict[str, Any]  # for that script
 
     @property
     def numbers(self) -> tuple[bool, ...]:
@@ -103,8 +103,7 @@ def shown(table: Table, csv: str, regime: str, leads: Sequence[str] = (), limit:
         plan = {"regime": of, "strategy": strategy, "position": None, "heads": [asdict(head) for head in heads]}
         caption = ""
     kept = lines[:limit]
-    return Shown(csv, table.title, caption, heads, tuple(kept), len(lines) - len(kept), json.dumps(plan | {
-        "leads": list(leads)}))
+    return Shown(csv, table.title, caption, heads, tuple(kept), len(lines) - len(kept), plan | {"leads": list(leads)})
 
 
 def _heads(columns: Sequence[Column], regime: int | None) -> Iterator[Head]:

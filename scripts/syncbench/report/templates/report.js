@@ -44,19 +44,38 @@
     history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.href.split("#")[0]);
   }
 
-  // Drawings: all variants are kept, one of a chart is in the document
+  // Drawings: one of a chart is in the document, the others are kept as text until they are shown
 
-  const variant = element => `${element.dataset.regime}|${element.dataset.scale}`;
+  const variant = card => `${card.dataset.regime}|${card.dataset.scale}`;
   const drawings = new Map(panels.map(panel => {
     const card = one(".card", panel);
-    const kept = all("template", panel).map(template => [variant(template), template.content.firstElementChild]);
-    return [panel, new Map([[variant(card), one("svg", card)], ...kept])];
+    return [panel, new Map([[variant(card), one("svg", card)]])];
   }));
+
+  async function unpack() {
+    const packed = atob(one("#drawings").content.textContent);
+    const bytes = Uint8Array.from(packed, letter => letter.charCodeAt(0));
+    const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+    for (const [id, of] of Object.entries(JSON.parse(text))) {
+      for (const [key, svg] of Object.entries(of)) drawings.get(document.getElementById(id)).set(key, svg);
+    }
+  }
+
+  function drawing(of, key) {
+    if (typeof of.get(key) === "string") {
+      const template = document.createElement("template");
+      template.innerHTML = of.get(key);
+      of.set(key, template.content.firstElementChild);
+    }
+    return of.get(key);
+  }
 
   function draw(panel) {
     const card = one(".card", panel);
     const regime = state.regimes[panel.dataset.run];
-    const svg = [state.scale, LOG, "", "linear"].map(scale => drawings.get(panel).get(`${regime}|${scale}`)).find(Boolean);
+    const of = drawings.get(panel);
+    const key = [state.scale, LOG, "", "linear"].map(scale => `${regime}|${scale}`).find(key => of.get(key));
+    const svg = key && drawing(of, key);
     if (svg && svg.parentNode !== card) card.replaceChildren(svg);
     if (!svg) {
       const note = document.createElement("p");
@@ -163,7 +182,11 @@
     setTimeout(() => { said.textContent = ""; }, 4000);
   });
   window.addEventListener("hashchange", restore);
-  document.documentElement.classList.add("js");
-  // The other scripts follow in the document, and must hear of the first state too.
-  document.addEventListener("DOMContentLoaded", restore);
+  // The other scripts follow in the document, and must hear of the first state too. A browser that cannot decompress has
+  // the dominant regime alone.
+  document.addEventListener("DOMContentLoaded", async () => {
+    await unpack().catch(() => {});
+    document.documentElement.classList.add("js");
+    restore();
+  });
 })();
