@@ -1,9 +1,10 @@
 """The only reader of benchmark JSON: what comes out is typed and complete, or it is a ResultsError.
 
 A run folder holds plan.json, machine.json, catalogue.json, one file a sample, and bench.json with the rows of all
-samples; checks.json too, if the strategies were checked. A published run has bench.json.xz and plan.json.xz instead, and
-no files of samples. Google Benchmark 1.7.1 can write JSON that others read wrongly: NaN and Infinity without quotes, the same key
-twice when a user counter is called `threads`, rows with an error among good ones. All of it is refused here.
+samples; checks.json too, if the strategies were checked. A published run has bench.json.xz and plan.json.xz instead,
+and no files of samples. Google Benchmark 1.7.1 can write JSON that others read wrongly: NaN and Infinity without quotes,
+the same key twice when a user counter is called `threads`, rows with an error among good ones. All of it is refused
+here.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def test_without_a_plan_nobody_knows_what_is_missing_and_that_is_said(tmp_path: 
 def test_a_section_without_a_picture_says_why(tmp_path: Path, plain: None) -> None:
     found = told(planned_run(tmp_path)).missing
     assert "scaling" not in found  # it has one
-    assert found["latency"] == ("not measured in this run: `make bench GROUP=latency` measures it",)
+    assert found["latency"] == ("not measured in this run: make bench GROUP=latency measures it",)
     assert "on 2 CPUs" in found["usl"][0] and "4 numbers of threads" in found["usl"][0]
     assert "PRESET=full" in found["noise"][0]
 

@@ -30,7 +30,7 @@ def of_sections(selection: Selection, pictures: Sequence[Picture]) -> dict[str, 
 def _why(section: str, selection: Selection) -> str:
     if section == "noise":
         return ("nothing was measured twice that may be held against itself: that takes two rounds in one regime, or "
-                "`make bench PRESET=full`, which measures one strategy of each group twice a round")
+                "make bench PRESET=full, which measures one strategy of each group twice a round")
     cells = list({row.cell for row in selection.run.rows})
     cpus = selection.cpus
     groups = GROUPS_OF[section]
@@ -38,7 +38,7 @@ def _why(section: str, selection: Selection) -> str:
     if section != "floors":
         mine = {cell for cell in mine if cell.kind not in UNRANKED}
     if not mine:
-        return f"not measured in this run: `make bench GROUP={groups[0]}` measures it"
+        return f"not measured in this run: make bench GROUP={groups[0]} measures it"
     if section == "floors":
         return "the samples of floors failed or are of a regime that is not shown"
     whole = {cell for cell in mine if (cell.kind, cell.impl) not in selection.excluded}
@@ -50,8 +50,8 @@ def _why(section: str, selection: Selection) -> str:
     if section == "usl" and len(counts) < FEWEST_COUNTS:
         return (f"a fit needs {FEWEST_COUNTS} numbers of threads with a CPU for each thread; here there are "
                 f"{len(counts)} ({', '.join(map(str, counts))}), on {counted(cpus, 'CPU')}")
-    return ("measured, but there is nothing to set side by side: fewer than two strategies of one class, sizes, or amounts "
-            "of work")
+    return ("measured, but there is nothing to set side by side: fewer than two strategies of one class, sizes, or "
+            "amounts of work")
 
 
 def of_run(plan: Plan | None, selections: Mapping[str, Selection], standings: Sequence[Standing],
@@ -69,7 +69,7 @@ def _nothing_ranked(selection: Selection) -> list[str]:
     if any(row.cell.kind not in UNRANKED for row in selection.run.rows):
         return ["Nothing can be ranked: no strategy has a sample in a regime that may be shown (tables "
                 "samples-by-regime and failures)."]
-    return ["No strategy was measured, only floors: `make bench` measures counters, queues and locks."]
+    return ["No strategy was measured, only floors: make bench measures counters, queues and locks."]
 
 
 def _rounds(run: Run, plan: Plan | None) -> list[str]:
@@ -80,8 +80,8 @@ def _rounds(run: Run, plan: Plan | None) -> list[str]:
     last = max(numbers, default=0)
     told = []
     if not run.complete:
-        told.append("The run was interrupted: what is told here is of the samples that were saved; `make bench RESUME=1` "
-                    "goes on.")
+        told.append("The run was interrupted: what is told here is of the samples that were saved; make bench "
+                    "RESUME=1 goes on.")
     if absent := [number for number in range(1, last) if number not in of_round]:
         told.append(f"Of rounds 1 to {last} there is nothing of {_some(list(map(str, absent)))}.")
     if plan is None:
@@ -142,12 +142,12 @@ def _unjudged(standings: Sequence[Standing]) -> list[str]:
 def _controls(noise: Noise) -> list[str]:
     if noise.controls or not noise.ratios:
         return []
-    return ["No strategy was measured twice in a round, as a `full` run does: same against same is told by neighbouring "
+    return ["No strategy was measured twice in a round, as a full run does: same against same is told by neighbouring "
             "rounds, which lie farther apart and so are rather wider."]
 
 
 def _checks(run: Run) -> list[str]:
-    return [] if run.checks else ["The strategies were not checked in this run: `make bench PRESET=full` does that."]
+    return [] if run.checks else ["The strategies were not checked in this run: make bench PRESET=full does that."]
 
 
 def _some(names: Sequence[str], most: int = 3) -> str:

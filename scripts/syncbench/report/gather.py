@@ -54,8 +54,8 @@ def refuse_mixtures(run: Run, plan: Plan | None) -> None:
         raise ResultsError(f"{bench}: {other.cell.name} was measured with {other.counters['cpus']:.0f} usable CPUs, "
                            f"machine.json tells of {cpus}; the two are of different runs, give one that is whole")
     if plan and "machine_id" in run.machine and plan.machine_id != run.machine["machine_id"]:
-        raise ResultsError(f"{file_of(run.folder, 'plan.json')} was made on another machine than machine.json tells of; the two "
-                           "are of different runs, give one that is whole")
+        raise ResultsError(f"{file_of(run.folder, 'plan.json')} was made on another machine than machine.json tells of; "
+                           "the two are of different runs, give one that is whole")
 
 
 def selections_of(run: Run, regimes: Regimes) -> dict[str, Selection]:

@@ -70,13 +70,13 @@ def refuse_unfit(run: Run) -> Plan:
         raise UserError(f"{run.folder / 'machine.json'} names no commit, so nobody could look up what was measured; "
                         "measure in a checkout of git")
     if git.get("dirty") is not False:
-        raise UserError(f"{run.folder} was measured with changes to commit {git['commit'][:9]}, so nobody could look up "
-                        "what was measured; commit them and measure again")
+        raise UserError(f"{run.folder} was measured with changes to commit {git['commit'][:9]}, so nobody could look "
+                        "up what was measured; commit them and measure again")
     return plan
 
 
 def place_of(run: Run, plan: Plan, reference: Path) -> Path:
-    """Named by date and machine, and by the time of day where another run has that name. The same run keeps its place."""
+    """Named by date and machine, and by the time of day where another run has that name. The same run keeps its own."""
     when = began(run)
     if when is None:
         raise UserError(f"{run.folder}: neither its samples nor its name tell when it was measured; measure again")
