@@ -1,0 +1,1 @@
+"""The gate: two builds compared, and whether the later one is worse."""
