@@ -17,6 +17,7 @@ from syncbench.gate.callgrind import count_instructions
 from syncbench.gate.costs import comparable, differences, golden_text, read_golden, read_report
 from syncbench.verify_pool import Pool
 from test_end_to_end import BUILD
+from test_make import make, words
 
 ROOT = SCRIPTS.parent
 PROGRAM = BUILD / "impls/tests/impls_costs"
@@ -207,6 +208,20 @@ def test_a_program_that_ends_before_its_time_is_one_line(tmp_path: Path) -> None
     program.chmod(0o755)
     result = costs("--program", str(program), SYNCBENCH_LOCK=str(tmp_path / "lock"))
     assert result.returncode == 2 and "lock/x waits for a thread whose turn it is not" in only_line(result)
+
+
+@pytest.mark.parametrize("knobs, blesses", [((), False), (("BLESS=1",), True), (("BLESS=0",), False)])
+def test_make_builds_the_program_and_hands_on_whether_to_bless(tmp_path: Path, knobs: tuple[str, ...],
+                                                               blesses: bool) -> None:
+    stub = tmp_path / "python.sh"
+    stub.write_text(f'#!/bin/sh\nfor word; do printf "%s\\n" "$word" >> "{tmp_path}/words"; done\n')
+    stub.chmod(0o755)
+    compile_ = f"{stub} compile"
+    assert make("costs", f"python={stub}", f"compile={compile_}", *knobs).returncode == 0
+    handed = words(tmp_path)
+    assert "impls_costs" in handed and handed.index("impls_costs") < handed.index("scripts/costs.py")
+    assert handed[handed.index("--program") + 1].endswith("/impls/tests/impls_costs")
+    assert ("--bless" in handed) == blesses
 
 
 def printed() -> str:

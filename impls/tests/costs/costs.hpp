@@ -105,7 +105,7 @@ void add_costs(Costs& costs, const std::string& kind, const std::vector<Strategy
     if constexpr (S::info.source == Source::syncbench) {
       const auto name = kind + "/" + std::string(S::info.name);
       if constexpr (LockAdapter<S>) {
-        costs.left_out.push_back({name, "an adapter: its lock is counted under its own name"});
+        costs.left_out.push_back({name, "under a lock that is counted by itself"});
       } else {
         static_assert(Portable<S>, "syncbench: a strategy of our own reaches shared memory through a Platform");
         using Simulated = OnPlatform<S, CountingPlatform>;
