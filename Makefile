@@ -10,6 +10,7 @@
 #        make compare-google ROUNDS=7
 #        make verify ONLY='queue/.*' LAYERS=contract,model STRICT=1 CLANG=0
 #        make list FORMAT=table|markdown UPDATE_README=1
+#        make costs BLESS=1
 #        make bench|test|verify|list EXTRA=path/to/my_lock.hpp  adds strategies of a header outside the tree
 #        make ... CXX=clang++-19 CXXFLAGS='-O3 -march=native'   a build folder of its own, recorded in the results
 #        make ... NO_INSTALL=1                                  never calls the package manager
@@ -17,7 +18,8 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench repeat charts table report publish compare-google doctor list test verify clean
+.PHONY: help setup idle configure build bench repeat charts table report publish compare-google doctor list test verify
+.PHONY: costs clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
@@ -69,6 +71,8 @@ help:
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make verify   install what is missing, build, show every strategy right and every seeded bug found (ONLY='
 	@echo '              LAYERS= STRICT=1 CLANG=0)'
+	@echo 'make costs    count accesses, lines that move, allocations and instructions of our strategies, and compare them'
+	@echo '              with what they were (BLESS=1: what they are now is right)'
 	@echo 'make charts   redraw the charts of RUN=results/local/latest without measuring'
 	@echo 'make table    print the tables of RUN=results/local/latest again (REGIME=105: those of another regime)'
 	@echo 'make report   tell what RUN=results/local/latest says, as a page in its folder (several in RUN: side by side, in'
@@ -186,6 +190,11 @@ verify: idle
 	      "(all of it: $$folder.build.log)" >&2; exit 2; }; \
 	done || exit; \
 	exec $(python) scripts/verify.py "$$@"
+
+# What is counted on a simulated machine and by valgrind, against the golden file: no time is measured.
+costs: configure
+	@$(compile) --target impls_costs $(quietly)
+	@exec $(python) scripts/costs.py --program $(BUILD)/impls/tests/impls_costs $(if $(call on,BLESS),--bless)
 
 clean:
 	@rm -rf build

@@ -30,6 +30,7 @@ libgtest-dev        | GoogleTest, for the C++ tests
 librapidcheck-dev   | property tests of the contracts
 relacy-dev          | Relacy, which model-checks our own strategies
 binutils            | objdump, by which a test compares machine code
+valgrind            | counts instructions, for make costs
 python3             | runs the scripts
 python3-matplotlib  | draws the charts
 python3-numpy       | statistics of the results
