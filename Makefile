@@ -18,8 +18,7 @@
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help setup idle configure build bench repeat charts table report publish compare-google doctor list test verify
-.PHONY: costs clean
+.PHONY: help setup idle configure build bench repeat charts table report publish compare-google doctor list test verify costs clean
 
 # A knob that is set to 0 is off, like one that is not set.
 on = $(filter-out 0,$($(1)))
