@@ -216,7 +216,7 @@ class RefactoredCasLoop {
 };
 
 TEST(Costs, do_not_mind_how_the_same_accesses_are_written_down) {
-  for (const unsigned threads : {1, 4}) {
+  for (const unsigned threads : {1U, 4U}) {
     EXPECT_EQ(counter_costs<RefactoredCasLoop<CountingPlatform>>(threads),
               counter_costs<CasLoopCounter<CountingPlatform>>(threads));
   }
