@@ -12,6 +12,7 @@ from pathlib import Path
 from .. import machine as machines
 from ..errors import UserError
 from ..plan import Plan
+from ..presets import PRESETS
 from ..results import Run, load_run
 from ..session import CHECKOUT
 from ..strict_json import field
@@ -94,7 +95,8 @@ def command(runs: Sequence[Run]) -> str:
 
 def make_bench(plan: Plan) -> str:
     knobs = {"PRESET": plan.preset, "GROUP": plan.group, "FILTER": plan.filter,
-             "THREADS": plan.threads and ",".join(map(str, plan.threads)), "SEED": plan.seed}
+             "THREADS": plan.threads and ",".join(map(str, plan.threads)), "SEED": plan.seed,
+             "MINUTES": None if plan.budget_s == PRESETS[plan.preset].budget_s else f"{plan.budget_s / 60:g}"}
     return " ".join(["make bench", *(f"{knob}={shlex.quote(str(value))}" for knob, value in knobs.items()
                                      if value is not None)])
 
