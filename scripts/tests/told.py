@@ -72,7 +72,7 @@ def report(label: str = "Imaginary 9000, 2026-01-01", speed: float = 1.0) -> Run
                                                          Column("bytes", "instance", "B")),
                tuple((name, family, 64) for name, (family, *_) in COUNTERS.items())),
          Table("many", "Many lines", (Column("number", "number", "n"), Column("time_ns", "time", "ns")),
-               tuple((n, 1.5 * 10 ** (n / 4)) for n in range(30)))),
+               tuple((n, 1.5 * 10 ** (n / 8)) for n in range(60)))),
         {"usl": ("With 2 CPUs there are too few points to fit it: it takes 4 thread counts up to the number of CPUs.",),
          "run": ("2 of 9 rounds were measured.",)})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .parts import Table
 from .shown import Cell, Head, Shown, shown
@@ -13,6 +13,7 @@ from .written import THIN
 BENEATH = {"class": "case", "by": "case", "work_ns": "contention", "threads": "team", "shape": "team",
            "best_ops_per_s": "use", "best_ns": "use", "verdict": "as_good", "usual": "ratio"}
 IN_CSV = ("regime", "cpus", "as_good_n", "not_judged", "noise")  # what only the CSV has
+WORDS = {"ratio": "better than the usual choice"}  # where a title leans on a column that has none here
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Decision:
 
 def decision(table: Table, csv: str, regime: str) -> Decision:
     whole = shown(table, csv, regime)
+    whole = replace(whole, heads=tuple(replace(head, title=WORDS.get(head.key, head.title)) for head in whole.heads))
     here = {head.key for head in whole.heads}
     columns = [i for i, head in enumerate(whole.heads) if head.key not in IN_CSV and BENEATH.get(head.key) not in here]
     lines: list[tuple[Entry, ...]] = []
@@ -50,6 +52,8 @@ def decision(table: Table, csv: str, regime: str) -> Decision:
 
 def _beneath(whole: Shown, cells: Sequence[Cell], key: str) -> tuple[Cell, ...]:
     """With the words that the head of their own column would have said. No work of one's own is not worth a line."""
+    if key == "ratio" and next(cell for head, cell in zip(whole.heads, cells) if head.key == key).absent:
+        return ()
     found = []
     for head, cell in zip(whole.heads, cells):
         if BENEATH.get(head.key) != key or cell.absent or cell.value == "0.0":
@@ -61,5 +65,5 @@ def _beneath(whole: Shown, cells: Sequence[Cell], key: str) -> tuple[Cell, ...]:
             text = cell.text if head.unit != "ops/s" else f"{cell.text}{THIN}{head.unit}"
             found.append(Cell(text, cell.value, csv=cell.csv))
         else:
-            found.append(Cell(f"{head.title}: {cell.text}" if head.key in ("usual", "shape") else cell.text))
+            found.append(Cell(f"than {cell.text}" if head.key == "usual" else cell.text))
     return tuple(found)

@@ -25,6 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 SCRIPTS = ("report.js", "names.js", "told.js", "tables.js")
 GLYPHS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼", "P": "✚", "X": "✖", "<": "◀", ">": "▶", "p": "⬟", "h": "⬢"}
 LINES = 8  # of a table, before the page's script has filled it from its CSV: a page of a full run stays below 5 MB
+FACTS = 40  # the same, of tables about the run
 WIDE = 600.0  # points: drawings are 446 wide that are made for one of two columns
 SAMPLES = "samples-by-regime"  # the table with the shares of the regimes
 
@@ -168,8 +169,9 @@ def leads(picture: Picture, regime: str) -> list[str]:
     return list(dict.fromkeys(Markup(tag).unescape() for tag in tags))
 
 
-def _shown(reports: Sequence[RunReport], number: int, table: Table, first: Sequence[str] = ()) -> Shown:
-    return shown(table, csv_name(reports, number, table.name), dominant(reports[number]), first, LINES)
+def _shown(reports: Sequence[RunReport], number: int, table: Table, first: Sequence[str] = (),
+           limit: int = LINES) -> Shown:
+    return shown(table, csv_name(reports, number, table.name), dominant(reports[number]), first, limit)
 
 
 def _panel(reports: Sequence[RunReport], number: int, picture: Picture) -> Panel:
@@ -207,10 +209,12 @@ def _further(reports: Sequence[RunReport], number: int) -> dict[str, list[tuple[
     with a section's name, and the rest belongs to the machine."""
     report = reports[number]
     found: dict[str, list[tuple[str, Shown]]] = {}
-    for table in (*report.answers.tables, *report.tables):
+    for table in report.answers.tables:
+        found.setdefault("winners", []).append((anchor(number, table.name), _shown(reports, number, table)))
+    for table in report.tables:
         named = table.name.split("-")[0]
-        section = "winners" if table in report.answers.tables else named if named in SECTIONS else "machine"
-        found.setdefault(section, []).append((anchor(number, table.name), _shown(reports, number, table)))
+        found.setdefault(named if named in SECTIONS else "machine", []).append(
+            (anchor(number, table.name), _shown(reports, number, table, limit=FACTS)))
     return found
 
 

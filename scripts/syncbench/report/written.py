@@ -1,4 +1,4 @@
-"""Figures as a person reads them: three digits and a unit of their size. templates/report.js writes them alike."""
+"""Figures as a person reads them: three digits and a unit of their size. templates/tables.js writes them alike."""
 
 from __future__ import annotations
 
