@@ -205,7 +205,8 @@ def test_default_has_a_little_of_every_question_and_still_ends_in_three_minutes(
              ("exhibit", "add")) or cell.workload == "push_pop" and cell.wait == "spin_yield"]
     beside = Counter(f"{cell.kind}/{cell.workload}" for cell in set(cells) - set(swept) if cell.kind != "floor")
     assert beside == {"lock/section": 5, "lock/latency": 5, "counter/latency": 1, "queue/latency": 1,
-                      "queue/hand_off": 6, "queue/memory": 2, "queue/payload": 3, "queue/batch": 3, "queue/bursts": 3, "queue/push_pop": 3}
+                      "queue/hand_off": 6, "queue/memory": 2, "queue/payload": 3, "queue/batch": 3, "queue/bursts": 3,
+                      "queue/push_pop": 3}
     assert {cell for cell in planned.cells(2) if cell.kind == "floor"} <= set(cells)
     assert len(cells) < 210 and round_s <= PRESETS["default"].budget_s / PRESETS["default"].enough
 

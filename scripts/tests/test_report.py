@@ -125,6 +125,8 @@ def test_the_command_repeats_what_was_asked_for(tmp_path: Path) -> None:
     assert command.splitlines()[0] == ("make bench PRESET=full GROUP=latency FILTER='queue/.*|it'\"'\"'s' "
                                        "THREADS=1,2 SEED=7")
     assert "make report" in command
+    shorter = load_run(planned_run(tmp_path / "shorter", planned={"budget_s": 1800.0}))
+    assert making.command([shorter]).splitlines()[0] == "make bench PRESET=full SEED=7 MINUTES=30"
 
 
 def test_only_regimes_with_a_tenth_of_the_samples_are_shown_the_dominant_one_first(tmp_path: Path,
