@@ -18,7 +18,7 @@ from typing import Any
 
 from .names import UNRANKED, Cell, parse_cell
 from .strategies import Check, Strategy, available, parse_catalogue, parse_check, parse_checks
-from .strict_json import PACKED, ResultsError, check_schema, field, read_json
+from .strict_json import PACKED, ResultsError, check_schema, field, objects, read_json
 
 __all__ = ["CHECKED", "UNRANKED", "Cell", "Check", "Row", "Run", "Strategy", "available", "file_of", "load_run",
            "parse_catalogue", "parse_cell", "parse_check", "parse_checks", "parse_google_row", "parse_row"]
@@ -124,9 +124,7 @@ def load_run(folder: Path) -> Run:
         raise ResultsError(f"{folder / 'machine.json'}: cpus is {machine['cpus']}, below 1; the file is damaged, "
                            "measure again")
     rows: dict[tuple[int, int], Row] = {}
-    for raw in raws:
-        if not isinstance(raw, dict):
-            raise ResultsError(f"{bench}: a row is no object; the file is damaged, measure again")
+    for raw in objects(raws, str(bench), "a row"):
         row = parse_row(raw, str(bench))
         if row.cell.kind not in UNRANKED and (row.cell.kind, row.cell.impl) not in strategies:
             raise ResultsError(f"{bench}: {row.cell.name} is not in catalogue.json; the two are of different runs")

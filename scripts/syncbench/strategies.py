@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .strict_json import ResultsError, check_schema, field
+from .strict_json import ResultsError, check_schema, field, objects
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,8 @@ class Check:
 def parse_catalogue(document: dict[str, Any], where: str) -> dict[tuple[str, str], Strategy]:
     """All strategies by (kind, name), in the order in which the binary lists them; see available()."""
     strategies: dict[tuple[str, str], Strategy] = {}
-    for raw in field(check_schema(document, where), "strategies", list, where):
-        if not isinstance(raw, dict):
-            raise ResultsError(f"{where}: a strategy is no object; the file is damaged")
+    for raw in objects(field(check_schema(document, where), "strategies", list, where), where, "a strategy",
+                       "the file is damaged"):
         strategy = _parse_strategy(raw, where)
         if strategies.setdefault(strategy.key, strategy) is not strategy:
             raise ResultsError(f"{where}: {strategy.kind} {strategy.name} is listed twice; names must be unique in a "
@@ -86,9 +85,7 @@ def parse_check(raw: dict[str, Any], where: str) -> Check:
 
 def parse_checks(document: dict[str, Any], where: str) -> dict[tuple[str, str], Check]:
     checks: dict[tuple[str, str], Check] = {}
-    for raw in field(check_schema(document, where), "checks", list, where):
-        if not isinstance(raw, dict):
-            raise ResultsError(f"{where}: a check is no object; the file is damaged, measure again")
+    for raw in objects(field(check_schema(document, where), "checks", list, where), where, "a check"):
         check = parse_check(raw, where)
         if checks.setdefault((check.kind, check.name), check) is not check:
             raise ResultsError(f"{where}: {check.kind} {check.name} is there twice; measure again")

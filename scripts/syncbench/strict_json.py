@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -62,6 +63,15 @@ def read_json(path: Path, mend: str = _ANOTHER_RUN) -> dict[str, Any]:
 def _bytes(path: Path) -> bytes:
     data = path.read_bytes()
     return lzma.decompress(data) if path.suffix == PACKED else data
+
+
+def objects(values: list[Any], where: str, one: str, mend: str = "the file is damaged, measure again"
+            ) -> Iterator[dict[str, Any]]:
+    """The values, of which `one` that is no object is a ResultsError."""
+    for value in values:
+        if not isinstance(value, dict):
+            raise ResultsError(f"{where}: {one} is no object; {mend}")
+        yield value
 
 
 def field(record: dict[str, Any], key: str, kind: type | tuple[type, ...], where: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .strict_json import ResultsError, parse_json
+from .strict_json import ResultsError, objects, parse_json
 from .strict_json import field as get
 from .verify_layers import NAMES
 
@@ -38,9 +38,7 @@ def runs_in(mutant: Mutant, layer: str, thorough: bool) -> bool:
 def parse_mutants(text: str, where: str) -> list[Mutant]:
     document = parse_json(f'{{"mutants": {text}}}', where, mend="build it again")
     mutants: list[Mutant] = []
-    for raw in get(document, "mutants", list, where):
-        if not isinstance(raw, dict):
-            raise ResultsError(f"{where}: a mutant is no object; build it again")
+    for raw in objects(get(document, "mutants", list, where), where, "a mutant", "build it again"):
         mutant = Mutant(*(get(raw, name, str, where) for name in ("subject", "kind", "strategy", "bug", "killer")))
         if unknown := [layer for layer in mutant.killers if layer not in NAMES]:
             raise ResultsError(f"{where}: {mutant.subject} names the layer '{unknown[0]}'; give one of "

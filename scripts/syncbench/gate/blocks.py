@@ -17,7 +17,7 @@ import numpy as np
 
 from ..results import Cell, Row, parse_cell, parse_row
 from ..stats import Regimes, classify_regimes
-from ..strict_json import SCHEMA, ResultsError, check_schema, field
+from ..strict_json import SCHEMA, ResultsError, check_schema, field, objects
 from .metrics import figures, metric
 
 BASE, CANDIDATE, CONTROL = ARMS = ("base", "candidate", "control")
@@ -125,9 +125,7 @@ def to_document(blocks: Sequence[Block]) -> dict[str, Any]:
 def from_document(document: dict[str, Any], where: str) -> list[Block]:
     blocks: dict[tuple[str, int], Block] = {}
     _only(check_schema(document, where), {"schema", "blocks"}, where)
-    for raw in field(document, "blocks", list, where):
-        if not isinstance(raw, dict):
-            raise ResultsError(f"{where}: a block is no object; the file is damaged, measure again")
+    for raw in objects(field(document, "blocks", list, where), where, "a block"):
         block = Block.from_json(raw, where)
         if blocks.setdefault((block.cell.name, block.number), block) is not block:
             raise ResultsError(f"{where}: block {block.number} of {block.cell.name} is there twice; measure again")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ..series import Selection
 from .asked import RATE, TIMES, Answer, answered, waits
-from .evidence import fields, tables
+from .evidence import tables
 from .paragraph import ANSWERS, paragraph
-from .parts import Answers, Column, Noise, Standing, Table, Value
+from .parts import Answers, Column, Noise, Standing, Table, Value, fields
 
 NAMES = 6  # of those that are as good; the others are counted
 

@@ -14,12 +14,10 @@ from ..series import Selection
 from ..stats import Interval
 from .cases import Value, rate
 from .noise import same_against_same
-from .parts import Case, Entry, Noise, Standing, slug
+from .parts import USUAL, Case, Entry, Noise, Standing, slug
 from .standings import ranked_cases
 from .words import job, team
 
-# What most programs have, by kind; the first that a class has. Where it has none, nothing is the usual choice.
-USUAL = {"counter": ("mutex",), "lock": ("mutex", "recursive_mutex"), "queue": ("mutex_ring", "mutex_deque")}
 CONTENTION = {"little": 1024, "some": 64, "full": 0}  # by steps of private work between two calls
 SECTION = 64  # steps inside, of the section that stands for all
 

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ..series import KINDS
-from ..stats import Interval
 from .asked import RATE, Measure
-from .parts import Case, Column, Entry, Standing, Table, Value
+from .parts import Case, Column, Entry, Standing, Table, Value, fields
 
 SETTINGS = {"work": Column("work_steps", "work between", "n"), "cs": Column("cs_steps", "critical section", "n"),
             "burst": Column("burst_tasks", "burst", "n"), "batch": Column("batch_tasks", "batch", "n"),
@@ -52,8 +51,3 @@ def _table(measure: Measure, semantic_class: str, standings: Sequence[Standing])
 
 def _settings(case: Case, names: Sequence[str]) -> list[Value]:
     return [getattr(case, name) for name in names]
-
-
-def fields(interval: Interval | None) -> tuple[Value, ...]:
-    """Median, low, high and n."""
-    return (None,) * 4 if interval is None else (interval.median, interval.low, interval.high, interval.n)

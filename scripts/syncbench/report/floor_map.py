@@ -18,7 +18,7 @@ from ..results import Row
 from ..series import Selection
 from ..stats import Interval, median_interval, three_digits
 from . import lanes
-from .parts import Column, Picture, Table, Value, Variant
+from .parts import Column, Picture, Table, Value, Variant, fields
 from .shades import BEST_FIRST, ink_on
 from .svg import ONE_COLUMN, Drawing, Key, width_of
 
@@ -60,7 +60,7 @@ def _bars(floors: Mapping[str, list[Row]], one_pair: bool) -> Picture:
                              lanes.round_ticks(low, high), "ns (log)")
         drawings[Variant(regime)] = drawing.svg(ONE_COLUMN, lanes.draw(drawing, made, axis, 2) + 2)
         alts.append(alt)
-        rows += [(regime, bar.label, *_figures(bar.point.interval)) for bar in bars]
+        rows += [(regime, bar.label, *fields(bar.point.interval)) for bar in bars]
     table = Table("floors", _BARS, (Column("regime", "regime"), Column("floor", "floor"), *_COLUMNS), tuple(rows))
     return Picture("floors", "floors", _BARS, alts[0], drawings, table, (_TEAMS, *[_ONE_PAIR] * one_pair))
 
@@ -71,7 +71,7 @@ def _map(maps: Mapping[str, HeatMap], floors: Mapping[str, list[Row]]) -> Pictur
     for regime, heat in maps.items():
         intervals = {pair: median_interval(samples)
                      for pair, samples in sorted(pair_samples(_core_to_core(floors[regime])).items())}
-        rows += [(regime, f"CPU {one}", f"CPU {other}", *_figures(at)) for (one, other), at in intervals.items()]
+        rows += [(regime, f"CPU {one}", f"CPU {other}", *fields(at)) for (one, other), at in intervals.items()]
         least, most = (three_digits(value) for value in (min(heat.ns.values()), max(heat.ns.values())))
         alts.append(f"A square of CPUs by CPUs: from {least} ns between the nearest two to {most} ns between the "
                     "farthest.")
@@ -80,10 +80,6 @@ def _map(maps: Mapping[str, HeatMap], floors: Mapping[str, list[Row]]) -> Pictur
     columns = (Column("regime", "regime"), Column("one", "from"), Column("other", "to"), *_COLUMNS)
     return Picture("core-to-core", "floors", _PAIRS, alts[0], drawings,
                    Table("core-to-core", _PAIRS, columns, tuple(rows)), (_MAP,))
-
-
-def _figures(at: Interval) -> tuple[Value, ...]:
-    return at.median, at.low, at.high, at.n
 
 
 def _square(drawing: Drawing, heat: HeatMap, intervals: Mapping[tuple[int, int], Interval]) -> str:

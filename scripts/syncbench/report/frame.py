@@ -7,13 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 from .. import style
 from ..axes import XAxis, YAxis, log_steps
 from ..panel import Panel
-from .markers import pair
-from .svg import ONE_COLUMN, TEXT_PT, Drawing, number, width_of
+from .svg import ONE_COLUMN, TEXT_PT, Drawing, number, pair, width_of
 
 HEIGHT = 215.0  # of the axes, in points, as all lengths here
 REST = "#b8b8b8"
@@ -51,8 +50,7 @@ class Frame:
 class Canvas(Drawing):
     def strategy_group(self, name: str, lead: bool, colour: str) -> AbstractContextManager[None]:
         stroke = colour if lead else REST
-        return self._group(f' class="s {"lead" if lead else "rest"}" data-s={quoteattr(name)} '
-                           f'style="--c: {colour}" stroke="{stroke}" fill="none"')
+        return self.strategy(name, colour, lead, f' stroke="{stroke}" fill="none"')
 
     def path(self, data: str, tip: str = "", **attributes: Any) -> None:
         more = "".join(f' {key.replace("_", "-")}="{number(value) if isinstance(value, float) else value}"'

@@ -12,13 +12,13 @@ from ..results import UNRANKED, Cell, Run
 from ..series import FEW, Selection
 from ..stats import CONFIDENCE, Regimes, median_interval
 from .parts import SECTIONS, Noise, Picture, Standing
+from .usl import FEWEST_COUNTS
 
 GROUPS_OF = {  # of which the pictures of a section are made; the first measures the most of it
     "winners": ("throughput", "sections", "fairness"), "scaling": ("throughput", "fairness"),
     "efficiency": ("throughput", "fairness"), "usl": ("throughput", "fairness"),
     "contention": ("throughput", "sections"), "latency": ("latency",), "fairness": ("fairness",), "cost": ("cost",),
     "oversubscription": ("oversubscription",), "floors": ("floors",)}
-FEWEST_COUNTS = 4  # of threads with a CPU each, of which the scalability law is fitted
 
 
 def of_sections(selection: Selection, pictures: Sequence[Picture]) -> dict[str, tuple[str, ...]]:

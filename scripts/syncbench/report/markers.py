@@ -5,13 +5,9 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from .svg import number
+from .svg import number, pair
 
 _RADIUS = 3.3  # points
-
-
-def pair(x: float, y: float) -> str:
-    return f"{number(x)} {number(y)}"
 
 
 def _polygon(*points: tuple[float, float]) -> str:

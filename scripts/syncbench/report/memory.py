@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
 
 from .. import style
 from ..axes import YAxis, log_steps
-from ..series import Line, Selection, point
+from ..series import Line, Selection
+from .frame import Canvas
 from .markers import SHAPES
-from .parts import Column, Picture, Table, Value, Variant
-from .svg import ONE_COLUMN, TEXT_PT, Drawing, number, width_of
+from .parts import Column, Picture, Table, Value, Variant, fields
+from .svg import ONE_COLUMN, TEXT_PT, pair, width_of
 from .written import interval, spoken
 
 _NAME, _TITLE = "cost-queue-memory", "Work queue: memory of a queued task"
@@ -34,8 +33,7 @@ def memory_pictures(selections: Mapping[str, Selection]) -> list[Picture]:
     rows: list[tuple[Value, ...]] = []
     for regime, lines in found.items():
         for line in lines:
-            size = line.points[0.0].interval
-            rows.append((regime, line.name, size.median, size.low, size.high, size.n))
+            rows.append((regime, line.name, *fields(line.points[0.0].interval)))
     first = next(iter(found.values()))
     alt = (f"Resident bytes a task of {len(first)} queues, the least on top: {first[0].name} with "
            f"{spoken(first[0].points[0.0].interval.median, 'B')}, at the bottom {first[-1].name} with "
@@ -46,7 +44,7 @@ def memory_pictures(selections: Mapping[str, Selection]) -> list[Picture]:
 
 
 def _draw(lines: list[Line], variant: Variant, alt: str) -> str:
-    canvas = _Canvas(_NAME, variant, _TITLE, alt)
+    canvas = Canvas(_NAME, variant, _TITLE, alt)
     left = max(width_of(line.label) for line in lines) + 10
     limits = _AXIS.limits([value for line in lines for value in line.points[0.0].samples])
     top, bottom = 6.0, 6 + _ROW * len(lines) + 4
@@ -65,12 +63,6 @@ def _draw(lines: list[Line], variant: Variant, alt: str) -> str:
             canvas.text(left - 8, y + 3, line.label, "end", colour=style.text_colour(line.look.colour))
             canvas.line([(x(size.low), y), (x(size.high), y)], line.look.colour, 1.6)
             ends = interval(size.median, size.low, size.high, "B")
-            canvas.mark(x(size.median), y, line.look,
-                        f"{line.name}: {spoken(size.median, 'B')} a task {ends}, n = {size.n}")
+            canvas.path(f"M{pair(x(size.median), y)}{SHAPES[line.look.marker]}",
+                        f"{line.name}: {spoken(size.median, 'B')} a task {ends}, n = {size.n}", fill=line.look.colour)
     return canvas.svg(ONE_COLUMN, bottom + 32)
-
-
-class _Canvas(Drawing):
-    def mark(self, x: float, y: float, look: style.Look, tip: str) -> None:
-        self._parts.append(f'<path d="M{number(x)} {number(y)}{SHAPES[look.marker]}" fill="{look.colour}">'
-                           f"<title>{escape(tip)}</title></path>")

@@ -28,6 +28,9 @@ SECTIONS = {  # of pictures, in the order of the page
     "noise": "The same against the same",
 }
 
+# What most programs have, by kind; the first that a class has. Where it has none, nothing is the usual choice.
+USUAL = {"counter": ("mutex",), "lock": ("mutex", "recursive_mutex"), "queue": ("mutex_ring", "mutex_deque")}
+
 
 def slug(*texts: str) -> str:
     """A file stem of letters, digits and hyphens."""
@@ -58,6 +61,11 @@ class Table:
         writer.writerows([["" if value is None else repr(value) if isinstance(value, float) else value
                            for value in row] for row in self.rows])
         return text.getvalue()
+
+
+def fields(interval: Interval | None) -> tuple[Value, ...]:
+    """Median, low, high and n, as they stand in a row."""
+    return (None,) * 4 if interval is None else (interval.median, interval.low, interval.high, interval.n)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,9 @@ from ..groups import WAIT
 from ..panel import Panel, y_range
 from ..series import LINES_A_PANEL, Line
 from . import plot
-from .parts import Column, Picture, Table, Value, Variant, slug
+from .parts import USUAL, Column, Picture, Table, Value, Variant, fields, slug
 from .written import interval, spoken
 
-USUAL = {"counter": "mutex", "queue": "mutex_ring", "lock": "mutex"}  # always in colour: what everybody knows
 LOG, LINEAR = "log", "linear"
 
 
@@ -48,7 +47,7 @@ def name_of(group: str, kind: str, task: Iterable[str]) -> str:
 def picture(subject: Subject) -> Picture:
     dominant, first = next(iter(subject.panels.items()))
     order = ranked(first.lines, subject.less_is_better)
-    leads = chosen(order, USUAL[subject.kind])
+    leads = chosen(order, USUAL[subject.kind][0])
     alt = seen(subject, first, order)
     drawings = {}
     for scale in (LOG, LINEAR) if subject.both_scales else (LOG if first.y.log else "",):
@@ -123,9 +122,7 @@ def points_table(subject: Subject, order: Sequence[str]) -> Table:
     for regime, panel in subject.panels.items():
         for line in sorted(panel.lines, key=lambda line: (places.get(line.name, len(places)), line.name)):
             for position, point in sorted(line.points.items()):
-                found = point.interval
-                rows.append((regime, line.name, in_words(panel.x, position), found.median, found.low, found.high,
-                             found.n))
+                rows.append((regime, line.name, in_words(panel.x, position), *fields(point.interval)))
     return Table(subject.name, f"{subject.title}: {subject.quantity}", columns, tuple(rows))
 
 

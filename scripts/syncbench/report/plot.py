@@ -17,9 +17,9 @@ from ..labels import spread
 from ..panel import Panel, Reference, unbroken
 from ..series import Line
 from .frame import Canvas, Frame, draw_grid, draw_x_axis, frame_of
-from .markers import SHAPES, SMALL_SHAPES, pair
+from .markers import SHAPES, SMALL_SHAPES
 from .parts import Variant
-from .svg import ONE_COLUMN, TEXT_PT, number, width_of
+from .svg import ONE_COLUMN, TEXT_PT, number, pair, width_of
 
 _LEADER, _SWATCH = 14.0, 14.0  # points from the axes to a label, and the marker in front of it
 _THICK, _THIN = 1.7, 1.1

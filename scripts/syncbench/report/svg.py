@@ -7,7 +7,7 @@ Units are points, from the top left. What belongs to a strategy is in a group of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
@@ -28,6 +28,10 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def pair(x: float, y: float) -> str:
+    return f"{number(x)} {number(y)}"
+
+
 @cache
 def width_of(words: str, points: float = TEXT_PT, weight: str = "normal") -> float:
     """Of a text, in points, in the font that comes with matplotlib, which is wider than most."""
@@ -36,7 +40,7 @@ def width_of(words: str, points: float = TEXT_PT, weight: str = "normal") -> flo
 
 
 def _outline(left: float, top: float, width: float, height: float) -> str:
-    return f"M{number(left)} {number(top)}h{number(width)}v{number(height)}h{number(-width)}z"
+    return f"M{pair(left, top)}h{number(width)}v{number(height)}h{number(-width)}z"
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,10 @@ class Drawing:
                 f'<title id="{self._id}-title">{escape(self._title)}</title>'
                 f'<desc id="{self._id}-desc">{escape(self._alt)}</desc>{hatch}{"".join(self._parts)}</svg>')
 
-    @contextmanager
-    def strategy(self, name: str, colour: str) -> Iterator[None]:
-        with self._group(f' class="s lead" data-s={quoteattr(name)} style="--c: {colour}"'):
-            yield
+    def strategy(self, name: str, colour: str, lead: bool = True, more: str = "") -> AbstractContextManager[None]:
+        """A lead is in its colour; `more` are attributes of all that is drawn inside."""
+        return self._group(f' class="s {"lead" if lead else "rest"}" data-s={quoteattr(name)} '
+                           f'style="--c: {colour}"{more}')
 
     @contextmanager
     def row(self, base: float, anchor: str = "middle") -> Iterator[None]:
@@ -116,7 +120,7 @@ class Drawing:
 
     def dots(self, points: Sequence[tuple[float, float]], radius: float, colour: str, opacity: float) -> None:
         """Many alike."""
-        path = "".join(f"M{number(x)} {number(y)}h0" for x, y in points)  # a line of no length has round ends
+        path = "".join(f"M{pair(x, y)}h0" for x, y in points)  # a line of no length has round ends
         if path:
             self._parts.append(f'<path d="{path}" stroke="{colour}" stroke-width="{number(2 * radius)}" '
                                f'stroke-opacity="{opacity:g}" style="stroke-linecap: round"/>')
@@ -125,11 +129,11 @@ class Drawing:
         self._parts.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"/>')
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, thick: float = 1.0) -> None:
-        path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+        path = "L".join(pair(x, y) for x, y in points)
         self._parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="{number(thick)}"/>')
 
     def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
-        path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+        path = "L".join(pair(x, y) for x, y in points)
         self._parts.append(f'<path d="M{path}z" fill="{fill}"/>')
 
     def image(self, left: float, top: float, side: float, data: str) -> None:

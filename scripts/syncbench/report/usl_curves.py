@@ -11,8 +11,8 @@ from ..positions import thread_axis
 from ..results import Cell, Row
 from ..scaling import Task
 from ..series import Selection
-from .parts import Column, Table, Value
-from .pictures import USUAL, Subject, chosen, name_of, ranked
+from .parts import USUAL, Column, Table, Value
+from .pictures import Subject, chosen, name_of, ranked
 from .usl import Usl, fit
 
 _STEPS = 40  # of a curve
@@ -41,7 +41,7 @@ def usl_subjects(selections: Mapping[str, Selection], kind: str, task: Task, tit
             continue
         axis, position = thread_axis({cell for cell in cells if cell.threads <= selection.cpus}, selection.cpus)
         lines = selection.lines(within, position)
-        leads = leads or chosen(ranked(lines, False), USUAL[kind])
+        leads = leads or chosen(ranked(lines, False), USUAL[kind][0])
         fits = {name: found for name in leads for found in [fit(_by_threads(within, name), selection.cpus)] if found}
         if not fits:
             continue
