@@ -7,11 +7,13 @@ import statistics
 from collections import defaultdict
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from drawn import selections
 from syncbench.report.curves import curves
+from syncbench.report.memory import TASKS
 from syncbench.report.parts import SECTIONS, Picture, Variant
 from syncbench.report.pictures import LINEAR, LOG
 from test_pictures import groups
@@ -141,6 +143,12 @@ def test_runs_of_all_kinds_have_pictures(name: str) -> None:
 def test_what_was_not_measured_has_no_picture() -> None:
     empty = {regime: replace(selection, rows=[]) for regime, selection in selections(RUN).items()}
     assert curves(empty) == []
+
+
+def test_memory_is_told_of_as_many_tasks_as_the_program_takes() -> None:
+    source = (Path(__file__).parents[2] / "benchmarks/memory_bench.cpp").read_text()
+    assert f"constexpr std::size_t tasks = {TASKS};" in source
+    assert f" {TASKS} tasks" in pictures()["cost-queue-memory"].notes[0]
 
 
 def test_memory_is_told_with_the_least_on_top() -> None:
